@@ -1,0 +1,51 @@
+# `make run` sets up and serves the app, `make test` sets up and runs every check. Nothing else is needed
+# but Python 3.11 or newer. On a system without make: the README says what to type instead.
+
+PYTHON ?= python3
+PORT ?= 8501
+ENV := .venv
+BIN := $(ENV)/bin
+
+.PHONY: run test quick lint browser benchmarks lock clean
+
+run: $(ENV)/.installed
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint browser
+	$(BIN)/python -m pytest -q
+
+quick: $(ENV)/.dev            # everything but the browser
+	$(BIN)/python -m pytest -q --ignore=tests/browser
+
+lint: $(ENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+browser: $(ENV)/.dev
+	$(BIN)/python -m tests.browser.install
+
+benchmarks: $(ENV)/.dev browser
+	$(BIN)/python -m benchmarks.click
+	$(BIN)/python -m benchmarks.importing
+
+lock: $(ENV)/.dev             # after a change of requirements*.txt
+	$(BIN)/python -m pip install -q uv
+	for name in requirements requirements-dev; do \
+	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
+	done
+
+clean:
+	rm -rf $(ENV) data/releases build
+
+$(ENV)/bin/python:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12')"
+	$(PYTHON) -m venv $(ENV)
+
+$(ENV)/.installed: requirements.lock | $(ENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@ $(ENV)/.installed

@@ -1,0 +1,15 @@
+"""The frame around every page: title, language, study, menu and the choices that a page takes."""
+
+from survey import ui
+
+CHOICES = ("by", "groups", "family", "measure")
+PAGES = {
+    "overview": CHOICES,
+    "ranking": CHOICES,
+    "heatmap": CHOICES,
+    "scale": ("by", "groups", "family", "item", "view"),
+    "method": (),
+}
+
+page = ui.frame(PAGES)
+page.run()

@@ -1,0 +1,12 @@
+-- Everybody in a file with a row per respondent and no column that names them: each row is somebody.
+-- creates: people(line BIGINT, respondent VARCHAR, organisation VARCHAR, weight VARCHAR, combination VARCHAR[])
+CREATE OR REPLACE TEMP TABLE people AS
+SELECT
+    line,
+    CAST(line AS VARCHAR) AS respondent,
+    COALESCE(LOWER(TRIM(organisation)), '') AS organisation,
+    COALESCE(weight, '') AS weight,
+    LIST_VALUE(*COLUMNS('by:.*')) AS combination,
+    1 AS lines,
+    FALSE AS contradictory
+FROM source

@@ -1,0 +1,15 @@
+-- Which published groups of $dimension share organisations, and by how much?
+-- One row per item and pair of groups with an organisation in both; a comes before b.
+-- returns: item VARCHAR, a VARCHAR, b VARCHAR, organisations BIGINT, size_product DOUBLE
+SELECT
+    item,
+    a,
+    b,
+    organisations,
+    size_product
+FROM shared
+WHERE dimension = $dimension
+ORDER BY
+    item,
+    a,
+    b

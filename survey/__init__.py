@@ -1,0 +1,24 @@
+"""Survey answers, published once as counts that are safe to show, and explored by adding up those counts.
+
+    codebook.toml ──▶ study ─────────────┐
+    answers file ───▶ intake ──▶ release ─▶ data/releases/<study>/….duckdb      python -m survey import
+                                                  │
+    link ⇄ ui ──▶ selection ──▶ database ──▶ counts ──▶ charts ──▶ answer ──▶ page, table, file
+                   checked       queries/*.sql            stats
+
+SQL counts, Python infers, Plotly draws. Nothing flows back: whatever stands right of the release has never
+seen a respondent.
+
+The words, in code, SQL and texts alike:
+
+study         one survey: a codebook and its answers
+codebook      what was asked: items, scale, dimensions, labels, findings, provenance
+item          one thing that was rated, such as a channel; a family is a group of items
+level, top    a point of the scale; the levels that count as important
+respondent    who answered; an organisation is the cluster they belong to
+dimension     what respondents are compared by; a group is one category of it
+release       one published, numbered, read-only DuckDB file of one study
+cell, base    one published group; how many valid answers it has
+selection     what a reader chose: study, dimension, groups, items, measure
+answer        the numbers of one chart for one selection
+"""

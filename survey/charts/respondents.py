@@ -1,0 +1,43 @@
+"""Who answered? Respondents and organisations per group."""
+
+from collections.abc import Iterator
+from html import escape
+
+from survey.charts.chart import Answer, Chart, Row, whole
+from survey.codebook import ALL
+from survey.counts import Counts
+from survey.selection import Selection
+from survey.study import Study
+from survey.texts import Voice
+
+
+def table(counts: Counts, selection: Selection, _study: Study) -> Iterator[Row]:
+    """A row per group: the chosen ones, else all of them; then everybody."""
+    groups = selection.groups or tuple(group for group in counts.groups if group != ALL)
+    base = counts.apart([*groups, ALL]).respondents
+    for place, group in enumerate([*groups, ALL]):
+        yield Row(ALL, group, base=whole(base.n[place, 0]), organisations=whole(base.organisations[place, 0]))
+
+
+def question(_answer: Answer, voice: Voice) -> str:
+    """Who answered?"""
+    return voice("overview.who")
+
+
+def headline(answer: Answer, voice: Voice) -> str:
+    """How many, from how many organisations."""
+    return voice.who(answer.respondents, answer.organisations, answer.exact)
+
+
+def figure(answer: Answer, voice: Voice) -> str:
+    """A small table."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(voice.group(answer.selection.by, row.group, short=True))}</th>'
+        f"<td>{escape(voice.brief(row.base or 0, row.organisations))}</td></tr>"
+        for row in answer.rows
+    )
+    caption = escape(voice("overview.who"))
+    return f'<table class="small"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
+
+
+CHART = Chart("respondents", table, question, headline, lambda _answer, _voice: "", figure)

@@ -1,0 +1,187 @@
+"""How do the answers spread over the scale? A bar of levels per group, of one item or of several."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+import numpy as np
+
+from survey.charts import marks
+from survey.charts.chart import Answer, Chart, Figure, Row, number, whole
+from survey.codebook import ALL, Scale
+from survey.counts import Array, Counts
+from survey.selection import Selection
+from survey.stats import effective_base, ratio, wilson
+from survey.study import Study
+from survey.texts import Voice
+
+NO_ANSWER = "no_answer"
+Bar = tuple[str, str]
+
+
+def table(counts: Counts, selection: Selection, study: Study) -> Iterator[Row]:
+    """A row per item, group and level: the chosen groups, else all of them; everybody first for one item."""
+    groups = selection.groups or tuple(group for group in counts.groups if group != ALL)
+    alone = bool(selection.groups) and len(counts.items) > 1
+    return spread(counts.apart(groups if alone else [ALL, *groups]), study.scale)
+
+
+def spread(counts: Counts, scale: Scale) -> Iterator[Row]:
+    """A row per item, group and level of these counts; one hidden row where nothing is shown."""
+    total = counts.weight.sum(axis=-1)
+    share = ratio(counts.weight, total[..., np.newaxis])
+    low, high = wilson(share, effective_base(total, counts.weight_sq.sum(axis=-1))[..., np.newaxis])
+    for index, item in enumerate(counts.items):
+        for place, group in enumerate(counts.groups):
+            if np.isfinite(counts.base.n[place, index]):
+                yield from _levels(counts, (place, index), share, low, high, scale)
+            else:
+                yield Row(item, group, hidden=True)
+
+
+def _levels(
+    counts: Counts, at: tuple[int, int], share: Array, low: Array, high: Array, scale: Scale
+) -> Iterator[Row]:
+    kinds = [NO_ANSWER, *(one.id for one in scale.absent)]
+    absent = {kind: int(count) for kind, count in zip(kinds, counts.absent[at], strict=True)}
+    for level in range(1, len(scale.levels) + 1):
+        one = (*at, level - 1)
+        yield Row(
+            counts.items[at[1]],
+            counts.groups[at[0]],
+            base=int(counts.base.n[at]),
+            organisations=whole(counts.base.organisations[at]),
+            share=number(share[one]),
+            low=number(low[one]),
+            high=number(high[one]),
+            level=level,
+            n=int(counts.level[one]),
+            absent=absent,
+        )
+
+
+def top_share(rows: Sequence[Row], scale: Scale) -> float:
+    """What the top levels of one bar's rows add up to."""
+    return sum(row.share or 0 for row in rows if row.level in scale.top)
+
+
+def bars(rows: Iterable[Row]) -> dict[Bar, list[Row]]:
+    """The rows of every bar, bars in the order they are drawn."""
+    found: dict[Bar, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.item, row.group), []).append(row)
+    return found
+
+
+def most_divided(drawn: Mapping[Bar, Sequence[Row]], scale: Scale) -> Bar | None:
+    """The bar of which most chose both ends, the lowest level and the top; None when all are hidden."""
+    shown = {bar: rows for bar, rows in drawn.items() if rows[0].base}
+    ends = {bar: min(rows[0].share or 0, top_share(rows, scale)) for bar, rows in shown.items()}
+    return max(ends, key=lambda bar: ends[bar], default=None)
+
+
+def question(_answer: Answer, voice: Voice) -> str:
+    """How do the answers spread?"""
+    return voice("scale.question")
+
+
+def legend(voice: Voice) -> str:
+    """The levels in the order of the bars beside their colours, and what the grey column is."""
+    scale = voice.study.scale
+    shades = enumerate(marks.level_shades(len(scale.levels), scale.top), start=1)
+    keys = "".join(
+        f'<span><i class="{shade}"></i>{escape(voice.level(level))}</span>' for level, shade in shades
+    )
+    return f'<p class="legend">{keys}<span class="away">{escape(voice("scale.away"))}</span></p>'
+
+
+def headline(answer: Answer, voice: Voice) -> str:
+    """How many are at the top and how many at the lowest level: of everybody or of the chosen group."""
+    drawn, scale = bars(answer.rows), voice.study.scale
+    one_item = len({item for item, _ in drawn}) == 1
+    chosen = answer.selection.groups
+    group = chosen[0] if len(chosen) == 1 else ALL
+    bar = next((bar for bar in drawn if bar[1] == group), None) if one_item else most_divided(drawn, scale)
+    if bar is None or not drawn[bar][0].base:
+        return voice("nothing.shown")
+    return voice(
+        "scale.headline.all" if bar[1] == ALL else "scale.headline.group",
+        item=voice.item(bar[0]),
+        group=voice.group(answer.selection.by, bar[1]),
+        top_share=voice.percent(top_share(drawn[bar], scale)),
+        top=voice.say(scale.top_label),
+        low_share=voice.percent(drawn[bar][0].share or 0),
+        low=voice.level(1),
+    )
+
+
+def figure(answer: Answer, voice: Voice) -> Figure:
+    """Levels side by side, those below the top to the left of zero unless stacked; off the scale in grey."""
+    scale, drawn = voice.study.scale, bars(answer.rows)
+    stacked = answer.selection.view == "stacked"
+    names = _names(list(drawn), answer.selection.by, voice)
+    below = [level for level in range(1, len(scale.levels) + 1) if level not in scale.top]
+    colours = marks.level_colours(len(scale.levels), scale.top)
+    traces = []
+    for level in [*(below if stacked else reversed(below)), *sorted(scale.top)]:
+        shares = [next((row.share for row in rows if row.level == level), None) for rows in drawn.values()]
+        sign = 1 if stacked or level in scale.top else -1
+        traces.append(_level(level, names, shares, sign, colours[level - 1], voice))
+    away = marks.column(names, [_away(rows[0], voice) for rows in drawn.values()])
+    away["textfont"] = {"size": 13, "color": marks.QUIET}
+    across = marks.value_axis("top", voice) if stacked else _aligned(list(drawn.values()), voice)
+    mode = "stack" if stacked else "relative"
+    return marks.rows_figure([*traces, away], names, across, voice, barmode=mode)
+
+
+def _level(
+    level: int, names: list[str], shares: list[float | None], sign: int, colour: str, voice: Voice
+) -> Figure:
+    words = marks.plain(voice.level(level))
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": words,
+        "y": names,
+        "x": [None if share is None else sign * share for share in shares],
+        "text": ["" if share is None or share < 0.045 else voice.points(share) for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "hovertext": [f"{words}: {voice.percent(share or 0)}" for share in shares],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "line": {"width": 0}},
+        "width": 0.72,
+    }
+
+
+def _away(row: Row, voice: Voice) -> str:
+    """The share of those asked whose answer is off the scale."""
+    if row.hidden or row.absent is None:
+        return "[c]"
+    away = sum(row.absent.values())
+    return voice.points(away / max(1, away + (row.base or 0)))
+
+
+def _names(drawn: list[Bar], by: str, voice: Voice) -> list[str]:
+    """By group for one item, by item for one group, else by both."""
+    groups = {bar: marks.plain(voice.group(by, bar[1], short=True)) for bar in drawn}
+    if len({item for item, _ in drawn}) == 1:
+        return list(groups.values())
+    if len({group for _, group in drawn}) == 1:
+        return marks.named((item for item, _ in drawn), voice)
+    return [f"{marks.plain(voice.item(bar[0], short=True))} · {group}" for bar, group in groups.items()]
+
+
+def _aligned(drawn: list[list[Row]], voice: Voice) -> dict[str, Any]:
+    """An axis that reaches as far as the bars do, with zero at the lower edge of the top."""
+    tops = [(top_share(rows, voice.study.scale), rows) for rows in drawn if rows[0].share is not None]
+    right = max((top for top, _ in tops), default=1.0)
+    left = max((sum(row.share or 0 for row in rows) - top for top, rows in tops), default=1.0)
+    ticks = [quarter / 4 for quarter in range(-4, 5)]
+    axis = marks.axis(ticks, [voice.percent(abs(tick)) for tick in ticks], (-left, right))
+    return axis | {"zeroline": True, "zerolinewidth": 2, "zerolinecolor": marks.QUIET}
+
+
+CHART = Chart("scale", table, question, headline, lambda _answer, _voice: "", figure, legend)

@@ -1,0 +1,150 @@
+"""What in a well-formed codebook does not hold together: every problem, with its remedy."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from survey.codebook import (
+    NOT_STATED,
+    OTHER_GROUPS,
+    RESERVED,
+    Check,
+    Codebook,
+    Dimension,
+    Finding,
+    Scale,
+    group_spellings,
+    level_spellings,
+)
+from survey.errors import did_you_mean, listed
+
+
+def contradictions(study: Codebook) -> Iterator[str]:
+    """Every way in which a well-formed codebook does not hold together, with its remedy."""
+    yield from _identities(study)
+    yield from _scale(study.scale)
+    yield from _families(study)
+    for dimension in study.dimensions:
+        yield from _dimension(dimension)
+    yield from _columns(study)
+    for finding in study.findings:
+        yield from _finding(study, finding)
+
+
+def _identities(study: Codebook) -> Iterator[str]:
+    kinds: dict[str, Iterable[Any]] = {
+        "items": study.items,
+        "families": study.families,
+        "dimensions": study.dimensions,
+        "findings": study.findings,
+    }
+    for kind, entries in kinds.items():
+        yield from _repeated(kind, [one.id for one in entries])
+    if sum(dimension.wave for dimension in study.dimensions) > 1:
+        yield "dimensions: more than one has wave = true; keep the one that tells the rounds apart"
+
+
+def _repeated(where: str, ids: Iterable[str]) -> Iterator[str]:
+    for id, times in Counter(ids).items():
+        if times > 1:
+            yield f'{where}: id "{id}" is given {times} times; give each its own'
+        if id in RESERVED:
+            yield f'{where}: id "{id}" is reserved; choose another'
+
+
+def _scale(scale: Scale) -> Iterator[str]:
+    highest = len(scale.levels)
+    wanted = list(range(highest - len(scale.top) + 1, highest + 1))
+    if sorted(scale.top) != wanted:
+        yield (
+            f"scale.top: {sorted(scale.top)} does not reach up to level {highest} without a gap; "
+            f"levels run from lowest to highest, so {len(scale.top)} top levels are {wanted}"
+        )
+    elif len(scale.top) == highest:
+        yield "scale.top: every level counts as important; leave out the lower ones"
+    yield from _clashes(
+        "scale",
+        {
+            (f"level {code}" if code > 0 else f'"{scale.absent[-code - 1].id}"'): words
+            for code, words in level_spellings(scale).items()
+        },
+    )
+
+
+def _clashes(where: str, spelt: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    owner: dict[str, str] = {}
+    for name, words in spelt.items():
+        for word in words:
+            if owner.setdefault(word, name) != name:
+                yield f'{where}: "{word}" means both {owner[word]} and {name}; keep it in one of them'
+
+
+def _families(study: Codebook) -> Iterator[str]:
+    known = [family.id for family in study.families]
+    for item in study.items:
+        if item.family and item.family not in known:
+            hint = did_you_mean(item.family, known)
+            yield f'items: family "{item.family}" of "{item.id}" is not among the families{hint}'
+    if known and (without := [item.id for item in study.items if not item.family]):
+        yield f"items: {listed(without)} without a family although the study has families; name one"
+    for empty in set(known) - {item.family for item in study.items}:
+        yield f'families: no item belongs to "{empty}"; remove it or name it in an item'
+
+
+def _dimension(dimension: Dimension) -> Iterator[str]:
+    where, known = f'dimension "{dimension.id}"', [group.id for group in dimension.groups]
+    yield from _repeated(where, [*known, *(merge.id for merge in dimension.merges)])
+    yield from _clashes(where, {f'"{id}"': words for id, words in group_spellings(dimension).items()})
+    taken: dict[str, str] = {}
+    for merge in dimension.merges:
+        for group in merge.groups:
+            if group not in known:
+                hint = did_you_mean(group, known)
+                yield f'{where}: merge "{merge.id}" names "{group}", which is not a group{hint}'
+            elif taken.setdefault(group, merge.id) != merge.id:
+                both = f'"{taken[group]}" and "{merge.id}"'
+                yield f'{where}: group "{group}" is in the merges {both}; keep it in one'
+
+
+def _columns(study: Codebook) -> Iterator[str]:
+    source = study.source
+    named = [
+        *((item.level_column, f'item "{item.id}"') for item in study.items),
+        *((item.in_use_column, f'use of "{item.id}"') for item in study.items if study.use),
+        *((one.group_column, f'dimension "{one.id}"') for one in study.dimensions),
+        *(
+            (column, name)
+            for name in ("respondent", "organisation", "weight")
+            if (column := getattr(source, name))
+        ),
+    ]
+    claims: dict[str, list[str]] = {}
+    for column, claimant in named:
+        claims.setdefault(column.casefold(), []).append(claimant)
+    for column, claimants in claims.items():
+        if len(claimants) > 1:
+            yield f'column "{column}" is claimed by {" and by ".join(claimants)}; give each its own'
+
+
+def _finding(study: Codebook, finding: Finding) -> Iterator[str]:
+    where, items = f'finding "{finding.id}"', [item.id for item in study.items]
+    for check in finding.checks:
+        for item in check.items:
+            if item not in items:
+                yield f'{where}: "{item}" is not an item{did_you_mean(item, items)}'
+        for name in check.missing():
+            yield f'{where}: a check of kind "{check.kind}" needs "{name}"'
+        if check.by:
+            yield from _finding_groups(study, where, check)
+
+
+def _finding_groups(study: Codebook, where: str, check: Check) -> Iterator[str]:
+    dimensions = {dimension.id: dimension for dimension in study.dimensions}
+    if check.by not in dimensions:
+        yield f'{where}: "{check.by}" is not a dimension{did_you_mean(check.by or "", dimensions)}'
+        return
+    dimension = dimensions[check.by]
+    known = [*(one.id for one in (*dimension.groups, *dimension.merges)), OTHER_GROUPS, NOT_STATED]
+    for group in check.groups:
+        if group not in known:
+            yield f'{where}: "{group}" is not a group of "{check.by}"{did_you_mean(group, known)}'

@@ -1,0 +1,245 @@
+"""Which release is current, and what a statement of queries/ finds in it."""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from survey.errors import ReleaseError
+from survey.study import Study
+
+FORMAT = 1
+QUERIES = Path(__file__).resolve().parent.parent / "queries"
+_FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
+_LIMITS: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false", "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false", "allow_community_extensions": "false",
+    "allow_persistent_secrets": "false", "python_enable_replacements": "false",
+    "memory_limit": "256MB", "threads": "2", "temp_directory": "", "max_temp_directory_size": "0MB",
+    "max_execution_time": "5000",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Query:
+    """One statement of queries/: its name, its text, and the columns its header promises.
+
+    returns  name and DuckDB type of every column; empty for a statement that returns nothing
+    """
+
+    name: str
+    sql: str
+    returns: tuple[tuple[str, str], ...]
+
+
+@cache
+def query(name: str) -> Query:
+    """The statement of queries/<name>.sql."""
+    sql = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    promised = re.findall(r"^-- (?:returns:|        ) (.*)$", sql, re.MULTILINE)
+    columns = re.findall(r'"?(\w+)"? ([A-Z]+(?:\[\])?)(?:,|$)', " ".join(promised))
+    return Query(name, sql, tuple(columns))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A release on the shelf: the file that holds it.
+
+    study   its study's id
+    number  1 for the study's first release, and so on
+    digest  the first 12 hex digits of the file's SHA-256
+    """
+
+    study: str
+    number: int
+    digest: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it, as in executives-2015-3."""
+        return f"{self.study}-{self.number}"
+
+    @property
+    def created(self) -> datetime:
+        """When its file was finished."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    @classmethod
+    def at(cls, path: Path) -> "Entry | None":
+        """The entry of a file that is named like a release, else None."""
+        match = _FILE.fullmatch(path.name)
+        return cls(match["study"], int(match["number"]), match["digest"], path) if match else None
+
+
+class Release:
+    """One open release, read-only. Its rows are read through `rows` and nothing else."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry, self._connection = entry, _connect(entry.path)
+        about = self.rows(query("release"))[0]
+        if about["format"] != FORMAT or not about["complete"]:
+            raise ReleaseError(
+                entry.path.name, [f"is not a complete release of format {FORMAT}; import the answers again"]
+            )
+        self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
+        self.codebook: str = about["codebook"]
+        self.created: str = about["created"]
+        self.groups = self._groups()
+
+    @property
+    def name(self) -> str:
+        """What a reader calls it, as in executives-2015-3."""
+        return self.entry.name
+
+    def check(self) -> None:
+        """Ask it for its numbers anew. Raises ReleaseError when it no longer gives them."""
+        try:
+            if not self.rows(query("bases"), dimension="all"):
+                raise ReleaseError(self.name, ["holds no numbers; import the answers again"])
+        except duckdb.Error as error:
+            raise ReleaseError(self.name, [f"does not answer: {str(error).splitlines()[0]}"]) from None
+
+    def _groups(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """dimension → published group → the codebook's groups in it, in the codebook's order."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {one.id: {} for one in self.study.dimensions}
+        for row in self.rows(query("groups")):
+            found[row["dimension"]][row["group"]] = tuple(row["members"])
+        return {dimension: groups for dimension, groups in found.items() if groups}
+
+    def rows(self, statement: Query, **parameters: object) -> list[dict[str, Any]]:
+        """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask."""
+        cursor = self._connection.cursor().execute(statement.sql, parameters or None)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Every row of one table."""
+        rows = self._connection.cursor().table(name)
+        return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def columns(self, statement: Query, **parameters: object) -> tuple[tuple[str, str], ...]:
+        """Name and DuckDB type of every column that a statement gives."""
+        cursor = self._connection.cursor().execute(statement.sql, parameters or None)
+        return tuple((name, str(kind)) for name, kind, *_ in cursor.description)
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """A connection that can read this file and do nothing else."""
+    if path.with_name(f"{path.name}.wal").exists():
+        raise ReleaseError(
+            path.name, ["has a write-ahead log beside it, so it was never finished; remove both"]
+        )
+    try:
+        connection = duckdb.connect(path, read_only=True, config=_LIMITS)
+        connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error as error:
+        raise ReleaseError(path.name, [f"cannot be opened: {str(error).splitlines()[0]}"]) from None
+    return connection
+
+
+@lru_cache(maxsize=16)
+def open_release(entry: Entry) -> Release:
+    """The release of an entry, opened once per process. Raises ReleaseError."""
+    return Release(entry)
+
+
+class Releases:
+    """The shelf: a folder of releases, one sub-folder and one pointer, CURRENT, per study."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def studies(self) -> tuple[str, ...]:
+        """The ids of all studies that have a current release."""
+        return tuple(sorted(pointer.parent.name for pointer in self.folder.glob("*/CURRENT")))
+
+    def current(self, study: str) -> Entry | None:
+        """The release being shown of a study; None before its first. Raises ReleaseError."""
+        pointer = self.folder / study / "CURRENT"
+        try:
+            return _pointed(pointer, pointer.stat().st_mtime_ns)
+        except FileNotFoundError:
+            return None
+
+    def open(self, study: str) -> Release:
+        """The current release of a study, opened. Raises ReleaseError."""
+        entry = self.current(study)
+        if entry is None:
+            raise ReleaseError(study, ["has no release yet; run `python -m survey import`"])
+        return open_release(entry)
+
+    def entries(self, study: str) -> tuple[Entry, ...]:
+        """Every release of a study that is still kept, oldest first."""
+        found = (Entry.at(path) for path in (self.folder / study).glob("*.duckdb"))
+        return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.number))
+
+    def step_back(self, study: str) -> Entry:
+        """Make the release before the current one current, the newest when the pointer is broken.
+
+        Raises ReleaseError when there is none to go back to.
+        """
+        try:
+            current = self.current(study)
+        except ReleaseError:
+            current = None
+        earlier = [one for one in self.entries(study) if current is None or one.number < current.number]
+        if not earlier:
+            raise ReleaseError(study, ["has no earlier release to go back to"])
+        self.point(earlier[-1])
+        return earlier[-1]
+
+    def point(self, entry: Entry) -> None:
+        """Make a release the current one, at once and for good: a crash leaves the old or the new."""
+        pointer = entry.path.parent / "CURRENT"
+        draft = pointer.with_name("CURRENT.new")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump({"file": entry.path.name}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(pointer)
+        sync_folder(pointer.parent)
+
+
+@lru_cache(maxsize=64)
+def _pointed(pointer: Path, _changed: int) -> Entry:
+    """The entry that a pointer file names. Keyed by the pointer's time of change."""
+    try:
+        file = json.loads(pointer.read_text(encoding="utf-8"))["file"]
+        entry = Entry.at(pointer.with_name(Path(file).name))
+    except (ValueError, KeyError, TypeError):
+        entry = None
+    if not entry or not entry.path.is_file():
+        raise ReleaseError(
+            str(pointer),
+            ["does not name a release; run `python -m survey rollback` or import the answers again"],
+        )
+    return entry
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in a folder survive a power cut, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,57 @@
+"""What is said when something is wrong: the file, every problem at once, the remedy."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SurveyError(Exception):
+    """A problem that a person can mend. Its text is complete and meant to be read.
+
+    subject   what is at fault, usually a file name
+    problems  one line each: where, what, and what would mend it
+    outcome   what happened in consequence, as a last line
+    """
+
+    def __init__(self, subject: str, problems: Iterable[str], outcome: str = "") -> None:
+        self.subject, self.problems, self.outcome = subject, tuple(problems), outcome
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = f"{self.subject}: {count} problem{'' if count == 1 else 's'}"
+        lines = [head, *(f"  {problem}" for problem in self.problems)]
+        return "\n".join([*lines, self.outcome] if self.outcome else lines)
+
+    def ending(self, outcome: str) -> "SurveyError":
+        """The same error, with what happened in consequence."""
+        return type(self)(self.subject, self.problems, outcome)
+
+
+class StudyError(SurveyError):
+    """The codebook contradicts itself or leaves something open."""
+
+
+class IntakeError(SurveyError):
+    """The answers cannot be read as the codebook says."""
+
+
+class ReleaseError(SurveyError):
+    """A release cannot be published, or the published one cannot be read."""
+
+
+class SelectionError(SurveyError):
+    """Something was asked for that no release shows."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """'; did you mean "sector"?' when a known word is near, else nothing."""
+    by_casefold = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_casefold, n=1, cutoff=0.6)
+    return f'; did you mean "{by_casefold[near[0]]}"?' if near else ""
+
+
+def listed(words: Iterable[str], most: int = 12) -> str:
+    """Words in quotes, comma-separated; a long list is cut and says by how much."""
+    words = list(words)
+    shown = ", ".join(f'"{word}"' for word in words[:most])
+    return shown if len(words) <= most else f"{shown} and {len(words) - most} more"

@@ -1,0 +1,50 @@
+"""Who is in the file: each once, with one organisation, weight and group; then only as numbers."""
+
+from collections.abc import Iterator
+
+import duckdb
+
+from survey.codebook import ALL
+from survey.database import query
+from survey.intake.columns import Layout
+from survey.study import Study
+
+
+def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Who is there twice or contradicts themselves, without an id, an organisation or a sound weight."""
+    yield from _repeated(layout, connection)
+    flags = {**_flags(study), "long": layout.long}
+    for fault, line, raw in connection.execute(query("intake/faulty_people").sql, flags).fetchall():
+        column = layout.columns.get({"id": "respondent"}.get(fault, fault), "")
+        yield f"row {line}{_FAULTS[fault].format(column=column, raw=raw)}"
+
+
+_FAULTS = {
+    "id": ', column "{column}": is blank; every respondent needs an id',
+    "contradictory": ": another organisation, weight or group is given for them later; keep one",
+    "weight": ', column "{column}": weight "{raw}" is not a positive number',
+    "organisation": ', column "{column}": is blank; name it, or take the column out of the codebook',
+}
+
+
+def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    if layout.long:
+        for item, line, again, _ in connection.execute(query("intake/repeated_items").sql).fetchall():
+            yield f'row {again}: answers "{item}" for the same respondent as row {line}; keep one of them'
+    elif "respondent" in layout.columns:
+        for line, again, _ in connection.execute(query("intake/repeated_people").sql).fetchall():
+            column = layout.columns["respondent"]
+            yield f'row {again}, column "{column}": the same respondent as in row {line}; keep one of them'
+
+
+def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables `answers`, `respondents` and `profiles`, in which nobody has a name."""
+    dimensions = [name.removeprefix("by:") for name in layout.columns if name.startswith("by:")]
+    connection.execute(query("intake/combinations").sql)
+    connection.execute(query("intake/profiles").sql, {"dimensions": [*dimensions, ALL]})
+    connection.execute(query("intake/answers").sql, {"long": layout.long})
+    connection.execute(query("intake/respondents").sql, _flags(study))
+
+
+def _flags(study: Study) -> dict[str, bool]:
+    return {"weighted": study.source.weight is not None, "organised": study.source.organisation is not None}

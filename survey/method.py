@@ -1,0 +1,108 @@
+"""How the numbers of a release came about, in words: one section per question a reader has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from survey.charts import CHARTS
+from survey.charts.chart import answer
+from survey.database import Release
+from survey.selection import parse
+from survey.texts import Voice
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and its paragraphs; `points` is a list below them."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    points: tuple[str, ...] = ()
+
+
+def title(release: Release, text: Voice) -> str:
+    """Who answered."""
+    made = answer(CHARTS["respondents"], parse(release, {})[0], release)
+    return CHARTS["respondents"].headline(made, text)
+
+
+def sections(release: Release, text: Voice) -> Iterator[Section]:
+    """Provenance, what was asked, what is shown, how numbers are made, what was published."""
+    yield from _provenance(release, text)
+    yield from _asked(release, text)
+    yield from _shown(release, text)
+    yield _numbers(release, text)
+    if release.study.findings:
+        said = tuple(text.say(finding.text) for finding in release.study.findings)
+        yield Section(text("method.findings"), (), said)
+
+
+def _provenance(release: Release, text: Voice) -> Iterator[Section]:
+    about = release.study.provenance
+    when = [text("method.fieldwork", when=about.fieldwork)] if about.fieldwork else []
+    source = [text("foot.source", source=about.source), *([about.url] if about.url else [])]
+    published = text("foot.release", name=release.name, date=text.date(release.created))
+    yield Section(text("method.source"), (text.say(about.about), *when, *source, published))
+    for kind in ("known", "synthetic"):
+        if label := getattr(about, kind):
+            yield Section(text(f"method.{kind}"), (text.say(label),))
+
+
+def _asked(release: Release, text: Voice) -> Iterator[Section]:
+    study = release.study
+    use = [f"{text('method.use')}: {text.say(study.use.question)}"] if study.use else []
+    yield Section(text("method.asked"), (text.say(study.question), *use))
+    top = text(
+        "method.top",
+        top=text.say(study.scale.top_label),
+        levels=text.listed(map(text.level, study.scale.top)),
+    )
+    kinds = text.listed([text("method.no_answer"), *(text.say(one.label) for one in study.scale.absent)])
+    levels = tuple(f"{number} {text.level(number)}" for number in range(1, len(study.scale.levels) + 1))
+    yield Section(text("method.scale"), (top, text("method.absent", kinds=kinds)), levels)
+    yield Section(text("method.items"), (), tuple(_items(release, text)))
+
+
+def _items(release: Release, text: Voice) -> Iterator[str]:
+    study = release.study
+    for family in study.families:
+        names = (text.say(item.label) for item in study.items if item.family == family.id)
+        yield f"{text.say(family.label)}: {', '.join(names)}"
+    if not study.families:
+        yield from (text.say(item.label) for item in study.items)
+
+
+def _shown(release: Release, text: Voice) -> Iterator[Section]:
+    study = release.study
+    rule = "rule_open" if study.open else "rule_organisations" if study.source.organisation else "rule"
+    rules = [text(f"method.{rule}", k=study.privacy.k, m=study.privacy.m)]
+    if len(release.groups) > 1:
+        rules.append(text("method.one_dimension"))
+    yield Section(text("method.shown"), (*rules, text("method.hidden")), tuple(_not_offered(release, text)))
+    merges = tuple(_merges(release, text))
+    if study.dimensions:
+        yield Section(text("method.merges"), () if merges else (text("method.no_merges"),), merges)
+
+
+def _merges(release: Release, text: Voice) -> Iterator[str]:
+    for dimension, groups in release.groups.items():
+        for group, members in groups.items():
+            if len(members) > 1:
+                yield text(
+                    "method.merge",
+                    dimension=text.dimension(dimension),
+                    group=text.group(dimension, group, short=True),
+                    members=text.listed(text.group(dimension, member) for member in members),
+                )
+
+
+def _not_offered(release: Release, text: Voice) -> Iterator[str]:
+    for dimension in release.study.dimensions:
+        if dimension.id not in release.groups:
+            yield text("method.not_offered", dimension=text.dimension(dimension.id))
+
+
+def _numbers(release: Release, text: Voice) -> Section:
+    study = release.study
+    said = ["share", "interval", "rounding", *(["weights"] if study.source.weight else [])]
+    clusters = "note.clusters" if study.source.organisation else "note.no_organisations"
+    return Section(text("method.numbers"), (*(text(f"method.{one}") for one in said), text(clusters)))

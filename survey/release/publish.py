@@ -1,0 +1,125 @@
+"""From a codebook and a file of answers to the release that is shown: one at a time, all or nothing."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import duckdb
+
+from survey.database import Entry, Releases
+from survey.errors import ReleaseError, SurveyError
+from survey.intake import Reading, read
+from survey.release import write
+from survey.release.cells import Tables, tables
+from survey.release.count import count
+from survey.study import Study
+
+MEMORY = "3GB"
+Say = Callable[[str], None]
+
+
+class BusyError(ReleaseError):
+    """Another import is under way."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What an import did: the release, what was read and is in it; `new` unless nothing had changed."""
+
+    entry: Entry
+    reading: Reading
+    tables: Tables
+    new: bool
+
+
+def publish_file(codebook: Path, file: Path, releases: Releases, say: Say = lambda _stage: None) -> Published:
+    """Read, count, write, verify, switch. Raises SurveyError, which says what is still being shown."""
+    study_id = ""
+    try:
+        study = Study.read(codebook)
+        study_id = study.id
+        folder = releases.folder / study.id
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder), _workshop(folder) as connection:
+            say(f"reading {file.name}")
+            reading = read(study, file, connection)
+            say(f"counting {reading.answers} answers of {reading.respondents} respondents")
+            made = tables(study, count(study, connection))
+            say("writing and checking the release")
+            text = codebook.read_text(encoding="utf-8-sig")
+            entry, new = write.release(study, text, made, releases)
+            return Published(entry, reading, made, new)
+    except SurveyError as error:
+        raise error.ending(_outcome(study_id, releases)) from None
+
+
+def _outcome(study: str, releases: Releases) -> str:
+    """What is being shown now that nothing was published."""
+    try:
+        current = releases.current(study) if study else None
+    except ReleaseError:
+        current = None
+    return (
+        f"Nothing was published; release {current.name} is still being shown."
+        if current
+        else "Nothing was published."
+    )
+
+
+@contextmanager
+def _workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A private database in memory that may spill into the folder and leaves nothing there."""
+    for orphan in folder.glob(".spill-*"):
+        shutil.rmtree(orphan, ignore_errors=True)
+    spill = tempfile.mkdtemp(prefix=".spill-", dir=folder)
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": MEMORY,
+        "temp_directory": spill,
+        "preserve_insertion_order": True,
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    try:
+        with duckdb.connect(config=settings) as connection:
+            if sys.stderr.isatty():
+                connection.execute("SET enable_progress_bar = true")
+            yield connection
+    finally:
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the study's import lock. The system lets go of it when the process ends, however it ends."""
+    path = folder / "import.lock"
+    with path.open("a+", encoding="utf-8") as file:
+        if not _locked(file):
+            file.seek(0)
+            holder = file.read() or "unknown"
+            raise BusyError(folder.name, [f"another import is under way (process {holder}); wait for it"])
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def _locked(file: IO[str]) -> bool:
+    """Whether the lock is ours now."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""When a number may be shown: the smallest base, and what a reader could subtract."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from survey.codebook import MINIMUM_ANSWERS, MINIMUM_ORGANISATIONS
+from survey.study import Study
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many answers there are, from how many organisations, and how many the largest one gives.
+
+    organisations and largest are None in a study without organisations.
+    """
+
+    n: int = 0
+    organisations: int | None = None
+    largest: int | None = None
+
+    def together(self, other: "Size") -> "Size":
+        """Both at once, taken for the worse: the largest organisations could be one and the same.
+
+        The number of organisations is the least it can be, for groups may share them.
+        """
+        if self.organisations is None or other.organisations is None:
+            return Size(self.n + other.n)
+        return Size(
+            self.n + other.n,
+            max(self.organisations, other.organisations),
+            (self.largest or 0) + (other.largest or 0),
+        )
+
+    def apart(self, other: "Size") -> "Size":
+        """Both at once, when no organisation is in both."""
+        if self.organisations is None or other.organisations is None:
+            return Size(self.n + other.n)
+        largest = max(self.largest or 0, other.largest or 0)
+        return Size(self.n + other.n, self.organisations + other.organisations, largest)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """R1: at least `k` answers from `m` organisations, none of which gives more than half.
+
+    Without its largest organisation at least 5 answers from 3 organisations remain. A study without
+    organisations is held to `k` alone; an open one shows everything.
+    """
+
+    k: int
+    m: int
+    open: bool
+
+    @classmethod
+    def of(cls, study: Study) -> "Rule":
+        """The rule of a study."""
+        return cls(study.privacy.k, study.privacy.m, study.open)
+
+    def shows(self, size: Size) -> bool:
+        """Whether a base of that size may be shown."""
+        if self.open:
+            return size.n > 0
+        if size.n < self.k:
+            return False
+        if size.organisations is None or size.largest is None:
+            return True
+        rest, others = size.n - size.largest, size.organisations - 1
+        return (
+            size.organisations >= self.m
+            and 2 * size.largest <= size.n
+            and rest >= MINIMUM_ANSWERS
+            and others >= MINIMUM_ORGANISATIONS
+        )
+
+    def shows_or_empty(self, size: Size) -> bool:
+        """The same, where nobody at all gives nobody away."""
+        return size.n == 0 or self.shows(size)
+
+
+def together(sizes: Iterable[Size], nested: bool) -> Size:
+    """Several bases at once; `nested` when no organisation is in two of them."""
+    sizes = list(sizes)
+    if not sizes:
+        return Size()
+    return reduce(Size.apart if nested else Size.together, sizes)
+
+
+def shown(sizes: Mapping[str, Size], rule: Rule, nested: bool) -> set[str]:
+    """Which groups of one dimension may show an item, everybody's number being shown as well (R6).
+
+    A reader can subtract what is shown from everybody's number; so what is hidden must, together, be empty
+    or large enough, else the smallest shown group is hidden too.
+    """
+    kept = {group for group, size in sizes.items() if rule.shows_or_empty(size)}
+    while not rule.shows_or_empty(together((sizes[one] for one in sizes if one not in kept), nested)):
+        candidates = [group for group in kept if sizes[group].n]
+        if not candidates:
+            return set()
+        kept.discard(min(candidates, key=lambda one: (sizes[one].n, one)))
+    return {group for group in kept if sizes[group].n}
+
+
+Split = Mapping[str, Size]
+
+
+def split_shown(splits: Mapping[str, Split], rule: Rule, nested: bool) -> set[str]:
+    """Which groups may show an item by use, everybody's being shown by use as well.
+
+    In each of them users, non-users and unknown are each empty or large enough; and so is each of the
+    three in all the others together.
+    """
+    kept = {group for group, split in splits.items() if all(map(rule.shows_or_empty, split.values()))}
+    while True:
+        hidden = [split for group, split in splits.items() if group not in kept]
+        uses = {use for split in hidden for use in split}
+        rest = [together((split[use] for split in hidden if use in split), nested) for use in uses]
+        if all(map(rule.shows_or_empty, rest)):
+            return kept
+        if not kept:
+            return set()
+        kept.discard(min(kept, key=lambda one: (sum(size.n for size in splits[one].values()), one)))

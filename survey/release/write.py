@@ -1,0 +1,121 @@
+"""A release's file: built beside the others, opened again and checked, then named and pointed to."""
+
+import os
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from survey.database import FORMAT, Entry, Release, Releases, digest, query, sync_folder
+from survey.errors import ReleaseError
+from survey.release.cells import Tables
+from survey.study import Study
+
+KEPT = 5
+TABLES = ("groups", "bases", "counts", "uses", "shared")
+
+
+def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> tuple[Entry, bool]:
+    """The entry that holds these tables and is current now, and whether it is new."""
+    folder = releases.folder / study.id
+    before = releases.entries(study.id)
+    current = _readable_current(study.id, releases)
+    if current and _content(current) == _described(codebook, tables):
+        return current.entry, False
+    number = before[-1].number + 1 if before else 1
+    with _draft(folder) as draft:
+        _fill(draft, study.id, number, codebook, tables)
+        _verify(draft, study.id, codebook, tables)
+        name = digest(draft)[:12]
+        path = draft.replace(folder / f"{study.id}-{number:04d}-{name}.duckdb")
+    sync_folder(folder)
+    entry = Entry(study.id, number, name, path)
+    releases.point(entry)
+    for old in (*before, entry)[:-KEPT]:
+        old.path.unlink(missing_ok=True)
+    return entry, True
+
+
+def _readable_current(study: str, releases: Releases) -> Release | None:
+    try:
+        return releases.open(study)
+    except ReleaseError:
+        return None
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A name for a file under construction, which does not outlive a failure."""
+    for orphan in folder.glob(".build-*"):
+        orphan.unlink()
+    path = folder / f".build-{uuid.uuid4().hex}.duckdb"
+    try:
+        yield path
+    finally:
+        for leftover in folder.glob(f"{path.name}*"):
+            leftover.unlink()
+
+
+def _fill(path: Path, study: str, number: int, codebook: str, tables: Tables) -> None:
+    """Write the tables, bring everything into the one file, and onto the disk."""
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    about = [{"study": study, "number": number, "created": created, "format": FORMAT, "codebook": codebook}]
+    with duckdb.connect(path, config={"threads": 1}) as connection:
+        connection.execute(query("schema").sql)
+        for name in TABLES:
+            _insert(connection, name, getattr(tables, name))
+        _insert(connection, "release", [one | {"complete": True} for one in about])
+        connection.execute("CHECKPOINT")
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        columns = connection.table(name).columns
+        table = pa.table({column: [row[column] for row in rows] for column in columns})
+        connection.from_arrow(table).insert_into(name)
+
+
+def _verify(path: Path, study: str, codebook: str, tables: Tables) -> None:
+    """Open it as the app will and compare what is read with what was meant."""
+    opened = Release(Entry(study, 0, "", path))
+    try:
+        if _content(opened) != _described(codebook, tables):
+            raise ReleaseError(
+                path.name, ["does not read back as it was written; check the disk and import again"]
+            )
+        for row in opened.rows(query("check")):
+            where = f"{row['dimension']}/{row['group']}/{row['item']}"
+            raise ReleaseError(path.name, [f"{where}: {row['fault']}; this is a defect of the program"])
+    finally:
+        opened.close()
+
+
+Content = tuple[str, tuple[frozenset[tuple[Any, ...]], ...]]
+
+
+def _content(opened: Release) -> Content:
+    """What a release says, whatever its number and date."""
+    found = tuple(frozenset(_plain(row) for row in opened.table(name)) for name in TABLES)
+    return opened.codebook, found
+
+
+def _described(codebook: str, tables: Tables) -> Content:
+    return codebook, tuple(frozenset(_plain(row) for row in getattr(tables, name)) for name in TABLES)
+
+
+def _plain(row: dict[str, Any]) -> tuple[Any, ...]:
+    """A row as a value that can be compared; the last digits of a sum of weights are noise."""
+    return tuple((name, _comparable(value)) for name, value in sorted(row.items()))
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return f"{value:.9g}" if isinstance(value, float) else value

@@ -1,0 +1,96 @@
+"""What was asked: codebook.toml read into a Study, or a StudyError that lists every problem."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from survey.codebook import ANY_LANGUAGE, Codebook, Dimension, Label, Part
+from survey.contradictions import contradictions
+from survey.errors import StudyError, did_you_mean
+
+
+class Study(Codebook):
+    """A codebook that holds together, and how it speaks."""
+
+    def dimension(self, id: str) -> Dimension:
+        """The dimension of that id; StopIteration when there is none."""
+        return next(one for one in self.dimensions if one.id == id)
+
+    def say(self, label: Label, language: str) -> str:
+        """A label in that language; one from another language carries its mark, as in "Webb [sv]"."""
+        for known in (language, ANY_LANGUAGE):
+            if known in label:
+                return label[known]
+        other = next((known for known in self.languages if known in label), next(iter(label)))
+        return f"{label[other]} [{other}]"
+
+    @classmethod
+    def from_toml(cls, text: str, subject: str = "codebook.toml") -> "Study":
+        """The study that a codebook's text describes. Raises StudyError with every problem."""
+        try:
+            return checked(tomllib.loads(text), subject)
+        except tomllib.TOMLDecodeError as error:
+            raise StudyError(subject, [f"is not valid TOML: {error}"]) from None
+
+    @classmethod
+    def read(cls, path: Path) -> "Study":
+        """The study of a codebook file. Raises StudyError."""
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise StudyError(str(path), [f"cannot be read: {error.strerror}"]) from None
+        except UnicodeDecodeError as error:
+            raise StudyError(str(path), [f"is not UTF-8 (byte {error.start}); save it as UTF-8"]) from None
+        return cls.from_toml(text, str(path))
+
+
+def checked(tables: Mapping[str, Any], subject: str) -> Study:
+    """The study that a codebook's tables describe. Raises StudyError with every problem."""
+    try:
+        study = Study.model_validate(tables)
+    except ValidationError as error:
+        raise StudyError(subject, [_in_words(one) for one in error.errors()]) from None
+    if problems := list(contradictions(study)):
+        raise StudyError(subject, problems)
+    return study
+
+
+_WORDS = {
+    "missing": "is missing; add it",
+    "string_pattern_mismatch": "is not a code: small letters, digits, - and _, a letter or digit first",
+    "too_short": "is too short or empty",
+}
+
+
+def _in_words(error: Mapping[str, Any]) -> str:
+    """One pydantic error as: place, problem, remedy."""
+    place = ".".join(
+        f"[{part + 1}]" if isinstance(part, int) else str(part) for part in error["loc"]
+    ).replace(".[", "[")
+    if error["type"] == "extra_forbidden":
+        *above, name = error["loc"]
+        return f"{place}: is not a word of the codebook{did_you_mean(str(name), _fields(above))}"
+    problem = _WORDS.get(error["type"], error["msg"][0].lower() + error["msg"][1:])
+    given = error["input"]
+    shown = (
+        f" (found {given!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+    )
+    return f"{place}: {problem}{shown}"
+
+
+def _fields(path: Iterable[str | int]) -> Iterable[str]:
+    """The words that the table at `path` of a codebook may hold."""
+    model: Any = Study
+    for part in path:
+        if isinstance(part, str) and hasattr(model, "model_fields") and part in model.model_fields:
+            model = _table_of(model.model_fields[part].annotation)
+    return getattr(model, "model_fields", {})
+
+
+def _table_of(annotation: Any) -> Any:
+    parts = [annotation, *getattr(annotation, "__args__", ())]
+    parts += [inner for part in parts for inner in getattr(part, "__args__", ())]
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, Part)), None)

@@ -1,0 +1,19 @@
+"""The only room that knows Streamlit: choices ⇄ link, the frame, and how an answer is put on a page."""
+
+from survey.ui.frame import frame
+from survey.ui.link import View, view, view_of_item
+from survey.ui.show import columns, findings, head, key_figures, prose, show, who_answered
+
+__all__ = [
+    "View",
+    "columns",
+    "findings",
+    "frame",
+    "head",
+    "key_figures",
+    "prose",
+    "show",
+    "view",
+    "view_of_item",
+    "who_answered",
+]

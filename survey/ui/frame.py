@@ -1,0 +1,197 @@
+"""What stands around every page: the top bar, the one quiet row of choices, a word about the link."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from survey.codebook import ALL, LANGUAGES
+from survey.database import Releases
+from survey.errors import ReleaseError
+from survey.selection import choices
+from survey.settings import HOME
+from survey.texts import NAMES, Text, Voice
+from survey.ui.link import View, go, go_to_study, language, link, shelf, view, view_of_item
+
+ICON = str(HOME / "pages" / "icon.png")
+STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+
+
+def frame(pages: Mapping[str, Sequence[str]]) -> Any:
+    """Draw the frame and give the page to run. `pages`: name → the choices that it takes."""
+    text = Text(language())
+    known = {name: _page(name, text) for name in pages}
+    page = st.navigation(list(known.values()), position="hidden")
+    current = next(name for name, one in known.items() if one == page)
+    st.set_page_config(page_title=f"{page.title} · {text('app.name')}", page_icon=ICON, layout="wide")
+    st.html(f"<style>{STYLE}</style>")
+    st.session_state["pages"] = known
+    seen = view()
+    go(seen.selection)
+    _bar(known, current, seen)
+    _choices(pages[current], seen)
+    _told(seen)
+    return page
+
+
+def _page(name: str, text: Text) -> Any:
+    return st.Page(f"{name}.py", title=text(f"page.{name}"), default=name == "overview")
+
+
+def _bar(pages: Mapping[str, Any], current: str, seen: View) -> None:
+    """The product's name, the pages, the languages; each a link that keeps the selection."""
+    text = seen.text
+    with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
+        st.html(f'<span class="brand">{escape(text("app.name"))}</span>', width="content")
+        with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
+            for name, page in pages.items():
+                _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
+        with st.container(key="languages", horizontal=True, gap="small", width="content"):
+            for one in LANGUAGES:
+                to = link(seen.selection, lang=one)
+                _link(pages[current], one, f"language-{one}", one == text.language, to, NAMES[one])
+
+
+def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], name: str = "") -> None:
+    with st.container(key=f"{key}-current" if current else key, width="content"):
+        st.page_link(page, label=label, help=name or None, query_params=to)
+
+
+def _choices(names: Sequence[str], seen: View) -> None:
+    """The row of choices: the study and what kind of data it is, then what the page takes."""
+    offered = choices(seen.release, seen.selection.by)
+    with st.container(key="choices", horizontal=True, vertical_alignment="center", gap="small"):
+        _study(seen)
+        _badges(seen)
+        for name in names:
+            if len(offered[name]) > 1:
+                _CHOICES[name](offered[name], seen)
+
+
+def _badges(seen: View) -> None:
+    study, text = seen.release.study, seen.text
+    said = [
+        (kind, text(f"app.{kind}"), text(f"app.{kind}_help"))
+        for kind in ("synthetic", "open")
+        if getattr(study, kind)
+    ]
+    if text.language not in study.languages:
+        only = text.listed(NAMES[one] for one in study.languages)
+        said.append(("open", only, text("app.languages_help", languages=only)))
+    for kind, words, help_ in said:
+        badge = f'<span class="badge {kind}" title="{escape(help_)}">{escape(words)}</span>'
+        st.html(badge, width="content")
+
+
+def _menu(name: str, offered: Sequence[str], value: str, labels: Mapping[str, str], seen: View) -> None:
+    """A quiet drop-down: one of several, and its label is the present one."""
+    key = f"choose-{name}"
+
+    def chosen() -> None:
+        picked = st.session_state[key]
+        if name == "study":
+            go_to_study(picked)
+        else:
+            go(seen.selection.with_(**{name: picked or None}))
+
+    st.menu_button(
+        labels[value],
+        offered,
+        key=key,
+        format_func=lambda one: labels[one],
+        help=seen.text(f"choose.help.{name}"),
+        on_click=chosen,
+        type="tertiary",
+    )
+
+
+def _study(seen: View) -> None:
+    here = shelf()
+    titles = {study: _title(here, study, seen.text.language) for study in here.studies()}
+    _menu("study", tuple(titles), seen.release.study.id, titles, seen)
+
+
+def _title(here: Releases, study: str, language: str) -> str:
+    """A study's name, or its id when its release cannot be read."""
+    try:
+        release = here.open(study)
+    except ReleaseError:
+        return study
+    return Voice(language, release.study, release.groups).title()
+
+
+def _by(offered: Sequence[str], seen: View) -> None:
+    def chosen() -> None:
+        go(seen.selection.with_(by=st.session_state["choose-by"]))
+
+    st.session_state["choose-by"] = seen.selection.by
+    st.segmented_control(
+        seen.text("choose.by"),
+        offered,
+        key="choose-by",
+        required=True,
+        format_func=lambda one: seen.text.dimension(one, short=True),
+        label_visibility="collapsed",
+        on_change=chosen,
+    )
+
+
+def _groups(offered: Sequence[str], seen: View) -> None:
+    before = list(seen.selection.groups) or [ALL]
+
+    def chosen() -> None:
+        now = st.session_state["choose-groups"]
+        everybody = ALL in now and ALL not in before
+        go(seen.selection.with_(groups=() if everybody else tuple(one for one in now if one != ALL)))
+
+    st.session_state["choose-groups"] = before
+    st.pills(
+        seen.text("choose.groups"),
+        (ALL, *offered),
+        key="choose-groups",
+        selection_mode="multi",
+        format_func=lambda one: seen.text.group(seen.selection.by, one, short=True),
+        label_visibility="collapsed",
+        on_change=chosen,
+    )
+
+
+def _family(offered: Sequence[str], seen: View) -> None:
+    labels = {"": seen.text.say(seen.release.study.words.items).capitalize()} | {
+        one: seen.text.family(one) for one in offered
+    }
+    _menu("family", tuple(labels), seen.selection.family or "", labels, seen)
+
+
+def _measure(offered: Sequence[str], seen: View) -> None:
+    labels = {one: seen.text.measure(one, short=True) for one in offered}
+    _menu("measure", offered, seen.selection.measure, labels, seen)
+
+
+def _item(offered: Sequence[str], seen: View) -> None:
+    labels = {one: seen.text.item(one) for one in offered if one != ALL or seen.selection.groups}
+    _menu("item", tuple(labels), view_of_item().selection.item or ALL, labels, seen)
+
+
+def _view(offered: Sequence[str], seen: View) -> None:
+    _menu("view", offered, seen.selection.view, {one: seen.text(f"view.{one}") for one in offered}, seen)
+
+
+_CHOICES = {
+    "by": _by,
+    "groups": _groups,
+    "family": _family,
+    "measure": _measure,
+    "item": _item,
+    "view": _view,
+}
+
+
+def _told(seen: View) -> None:
+    """What of the link was not understood, in a word."""
+    if seen.dropped:
+        key = "choose.dropped.one" if len(seen.dropped) == 1 else "choose.dropped.several"
+        values = ", ".join(one.value[:60] for one in seen.dropped)
+        st.html(f'<p class="told" role="status">{escape(seen.text(key, values=values))}</p>')

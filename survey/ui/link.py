@@ -1,0 +1,100 @@
+"""The link is the only state: what it says becomes a View, and a choice is written back to it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NoReturn
+
+import streamlit as st
+
+from survey.codebook import ALL, LANGUAGES
+from survey.database import Release, Releases
+from survey.errors import ReleaseError
+from survey.findings import divided_item
+from survey.selection import Dropped, Selection, parse
+from survey.settings import Settings
+from survey.texts import Text, Voice
+
+MAIN_STUDY = "executives-2015"
+
+
+@dataclass(frozen=True)
+class View:
+    """What this reader looks at now: a release, a selection in it, and a voice that speaks of both.
+
+    `dropped` is what of the link was not understood.
+    """
+
+    release: Release
+    selection: Selection
+    dropped: tuple[Dropped, ...]
+    text: Voice
+
+
+def language() -> str:
+    """From the link, else the browser's, else English."""
+    asked = st.query_params.get("lang", "")
+    browser = (st.context.locale or "").split("-")[0]
+    return next((one for one in (asked, browser) if one in LANGUAGES), "en")
+
+
+def shelf() -> Releases:
+    """The releases that the settings name."""
+    return Releases(Settings.from_environment().releases)
+
+
+def view() -> View:
+    """What the link says, as far as it is published. Stops the page, in words, when nothing is."""
+    text, studies, asked = Text(language()), shelf().studies(), st.query_params.get("study", "")
+    if not studies:
+        _stop(text("nothing.study"), text("nothing.study_how"))
+    study = asked if asked in studies else _first(studies)
+    try:
+        release = shelf().open(study)
+    except ReleaseError:
+        _stop(text("nothing.broken"), text("nothing.broken_how", study=study))
+    selection, dropped = parse(release, dict(st.query_params))
+    if asked not in ("", study):
+        dropped = (Dropped("study", asked, ""), *dropped)
+    return View(release, selection, dropped, Voice(text.language, release.study, release.groups))
+
+
+def view_of_item() -> View:
+    """The view of a page that shows one item: the chosen one, else the one that divides most.
+
+    Every item at once is shown for chosen groups only: for all of them it would be a wall of bars.
+    """
+    seen = view()
+    chosen = seen.selection.item
+    if chosen not in (None, ALL) or (chosen == ALL and seen.selection.groups):
+        return seen
+    item = divided_item(seen.selection, seen.release)
+    return replace(seen, selection=seen.selection.with_(item=item))
+
+
+def _first(studies: Sequence[str]) -> str:
+    return MAIN_STUDY if MAIN_STUDY in studies else studies[0]
+
+
+def _stop(title: str, how: str) -> NoReturn:
+    st.header(title)
+    st.write(how)
+    st.stop()
+
+
+def link(selection: Selection, **also: str) -> dict[str, str]:
+    """The parameters of a link to a selection. The language is in it where this link asks for one."""
+    asked = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    return selection.to_query() | asked | also
+
+
+def go(selection: Selection) -> None:
+    """Make this the selection: write it to the link.
+
+    Written even where nothing changes: a page link leaves the address bar to the script.
+    """
+    st.query_params.from_dict(link(selection))
+
+
+def go_to_study(study: str) -> None:
+    """Open another study, with nothing chosen in it yet."""
+    st.query_params.from_dict(link(Selection(study)))

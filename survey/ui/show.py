@@ -1,0 +1,110 @@
+"""How an answer, a finding and a text are put on a page."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from survey.charts import CHARTS, twin
+from survey.charts.chart import Answer, Chart, answer
+from survey.codebook import ALL
+from survey.findings import Sentence
+from survey.method import Section
+from survey.ui.link import View, link
+
+
+def show(chart: Chart, seen: View) -> None:
+    """A finished chart: question, finding, measure, picture, base and source, how to read it, table."""
+    made, text = answer(chart, seen.selection, seen.release), seen.text
+    title = chart.headline(made, text)
+    head(_question(chart, made, seen), title, chart.measure(made, text))
+    if not made.shown():
+        st.write(text("nothing.why"))
+        return
+    figure = chart.figure(made, text)
+    if chart.legend:
+        st.html(chart.legend(text))
+    if isinstance(figure, str):
+        st.html(figure)
+    else:
+        words = twin.alt(made, title, text)
+        st.plotly_chart(figure, key=f"chart-{chart.name}", config={"displayModeBar": False}, alt=words)
+    _foot(chart, made, seen)
+
+
+def _question(chart: Chart, made: Answer, seen: View) -> str:
+    """The chart's question, and of whom it is asked."""
+    question, selection = chart.question(made, seen.text), seen.selection
+    if not selection.groups:
+        return question
+    group = seen.text.group(selection.by, ",".join(selection.groups))
+    return seen.text("question.of_group", question=question, group=group)
+
+
+def head(question: str, title: str, measure: str) -> None:
+    """Question, finding and measure, as they stand above every picture."""
+    st.html(
+        f'<div class="head"><p class="question">{escape(question)}</p><h1>{escape(title)}</h1>'
+        f'<p class="measure">{escape(measure)}</p></div>'
+    )
+
+
+def _foot(chart: Chart, made: Answer, seen: View) -> None:
+    text, source = seen.text, seen.release.study.provenance.source
+    who = text.who(made.respondents, made.organisations, made.exact)
+    said = " · ".join((who, *map(text, chart.method), source))
+    notes = " ".join(note.say(text) for note in made.notes)
+    st.html(f'<p class="foot">{escape(said)}<br>{escape(notes)}</p>')
+    with st.container(key="more", horizontal=True, gap="medium"):
+        with st.popover(text("foot.how"), type="tertiary"):
+            st.html(f"<p>{escape(text(f'{chart.name}.how'))}</p>")
+        with st.popover(text("foot.table"), type="tertiary"):
+            st.html(twin.table(made, text))
+
+
+def columns() -> Sequence[Any]:
+    """The picture's column and the reading column."""
+    return st.columns([0.7, 0.3], gap="large")
+
+
+def key_figures(seen: View) -> None:
+    """How many people and organisations are in the selection."""
+    text, made = seen.text, answer(CHARTS["respondents"], seen.selection, seen.release)
+    figures = [(made.respondents, text.say(seen.release.study.words.respondents))]
+    if made.organisations is not None:
+        figures.append((made.organisations, text("who.organisations")))
+    cells = (
+        f"<div><b>{escape(text.whole(count))}</b><span>{escape(words)}</span></div>"
+        for count, words in figures
+    )
+    st.html(f'<div class="figures">{"".join(cells)}</div>')
+
+
+def findings(sentences: Sequence[Sentence], seen: View) -> None:
+    """Findings in words, each with the way to its view."""
+    for place, one in enumerate(sentences):
+        with st.container(key=f"finding-{place}", gap=None):
+            st.html(f"<h2>{escape(one.said)}</h2><p>{escape(one.numbers)}</p>")
+            page = st.session_state["pages"][one.page]
+            st.page_link(page, label=f"{seen.text('overview.see')} →", query_params=link(one.selection))
+
+
+def who_answered(seen: View) -> None:
+    """Respondents by every group of the chosen dimension."""
+    if seen.selection.by != ALL:
+        chart = CHARTS["respondents"]
+        made = answer(chart, seen.selection.with_(groups=()), seen.release)
+        st.html(str(chart.figure(made, seen.text)))
+
+
+def prose(sections: Iterable[Section]) -> None:
+    """Sections of text in a column of reading width."""
+    st.html(f'<div class="prose">{"".join(map(_section, sections))}</div>')
+
+
+def _section(one: Section) -> str:
+    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in one.paragraphs)
+    points = "".join(f"<li>{escape(point)}</li>" for point in one.points)
+    items = f"<ul>{points}</ul>" if points else ""
+    return f"<section><h2>{escape(one.heading)}</h2>{paragraphs}{items}</section>"

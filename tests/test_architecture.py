@@ -1,0 +1,144 @@
+"""Who may import whom, and how the rooms look from outside."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each room and the rooms of the house that it may enter. A name stands for a module and all below it.
+ALLOWED = {
+    "survey.errors": (),
+    "survey.settings": (),
+    "survey.codebook": (),
+    "survey.stats": (),
+    "survey.contradictions": ("survey.codebook", "survey.errors"),
+    "survey.study": ("survey.codebook", "survey.contradictions", "survey.errors"),
+    "survey.texts": ("survey.codebook", "survey.study"),
+    "survey.database": ("survey.errors", "survey.study"),
+    "survey.counts": ("survey.codebook", "survey.database"),
+    "survey.selection": ("survey.codebook", "survey.database", "survey.errors"),
+    "survey.charts": (
+        "survey.charts",
+        "survey.codebook",
+        "survey.counts",
+        "survey.database",
+        "survey.selection",
+        "survey.stats",
+        "survey.study",
+        "survey.texts",
+    ),
+    "survey.exports": ("survey.charts.chart", "survey.texts"),
+    "survey.findings": ("survey.charts", "survey.database", "survey.selection", "survey.texts"),
+    "survey.method": ("survey.charts", "survey.database", "survey.selection", "survey.texts"),
+    "survey.intake": ("survey.codebook", "survey.database", "survey.errors", "survey.intake", "survey.study"),
+    "survey.release": (
+        "survey.codebook",
+        "survey.database",
+        "survey.errors",
+        "survey.intake",
+        "survey.release",
+        "survey.study",
+    ),
+    "survey.ui": (
+        "survey.charts",
+        "survey.codebook",
+        "survey.database",
+        "survey.errors",
+        "survey.findings",
+        "survey.method",
+        "survey.selection",
+        "survey.settings",
+        "survey.study",
+        "survey.texts",
+        "survey.ui",
+    ),
+    "survey.server": (
+        "survey.charts",
+        "survey.database",
+        "survey.errors",
+        "survey.release",
+        "survey.selection",
+        "survey.settings",
+        "survey.texts",
+    ),
+    "survey.__main__": ("survey",),
+    "pages": ("survey.charts", "survey.findings", "survey.method", "survey.ui", "survey"),
+    "app": ("survey.server",),
+}
+
+# Packages from outside that belong in one room only.
+ONLY_IN = {
+    "streamlit": ("survey.ui", "survey.server", "app"),
+    "starlette": ("survey.server",),
+    "statsmodels": ("survey.stats",),
+    "scipy": ("survey.stats",),
+    "pydantic": ("survey.codebook", "survey.study"),
+    "babel": ("survey.texts",),
+    "duckdb": ("survey.database", "survey.intake", "survey.release", "survey.__main__"),
+}
+
+
+def sources() -> list[Path]:
+    return sorted([ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("survey/**/*.py")])
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            package = (ROOT / node.module.replace(".", "/")).is_dir()
+            found |= {f"{node.module}.{alias.name}" if package else node.module for alias in node.names}
+    return found
+
+
+def within(name: str, rooms: tuple[str, ...]) -> bool:
+    return any(name == room or name.startswith(f"{room}.") for room in rooms)
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_a_room_is_entered_only_from_where_the_table_allows(path: Path) -> None:
+    name = name_of(path)
+    room = max((one for one in ALLOWED if within(name, (one,))), key=len, default=None)
+    assert room or name == "survey", f"{name} has no line in the table"
+    ours = {one for one in imported(path) if one.split(".")[0] in ("survey", "pages", "app")}
+    strangers = {one for one in ours if not within(one, ALLOWED.get(room or "", ()))}
+    assert not strangers
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_a_package_from_outside_stays_in_its_room(path: Path) -> None:
+    for package, rooms in ONLY_IN.items():
+        if any(within(one, (package,)) for one in imported(path)):
+            assert within(name_of(path), rooms), f"{package} belongs in {rooms}"
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_every_file_opens_with_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*.py")), ids=name_of)
+def test_a_page_is_prose_and_calls(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
+
+
+@pytest.mark.parametrize("path", sources(), ids=name_of)
+def test_no_sql_is_written_outside_queries(path: Path) -> None:
+    statement = re.compile(r"\b(SELECT\b.+\bFROM|INSERT INTO|CREATE (TEMP )?TABLE|UPDATE .+ SET)\b")
+    strings = (
+        node.value
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    assert not [one for one in strings if statement.search(one)]
