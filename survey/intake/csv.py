@@ -144,7 +144,7 @@ def _load(
         ).to_table("file_rows")
     except duckdb.Error as error:
         raise IntakeError(name, [f"cannot be read as CSV: {str(error).splitlines()[0]}"]) from None
-    rejects = connection.table("reject_errors").order("line").fetchall()
+    rejects = connection.table("reject_errors").order("line, column_idx").fetchall()
     if rejects:
         columns = connection.table("reject_errors").columns
         rows = [dict(zip(columns, one, strict=True)) for one in rejects]
@@ -152,8 +152,8 @@ def _load(
 
 
 def _rejected(rows: Sequence[dict[str, object]], expected: int) -> Iterator[str]:
-    lines = {int(str(row["line"])): row for row in rows}
-    for line, row in itertools.islice(lines.items(), MOST):
+    lines = {int(str(row["line"])): row for row in reversed(rows)}
+    for line, row in itertools.islice(sorted(lines.items(), key=lambda one: one[0]), MOST):
         message = str(row["error_message"]).splitlines()[0]
         found = message.rpartition("Found: ")[2] if "Found: " in message else ""
         yield (
@@ -162,4 +162,4 @@ def _rejected(rows: Sequence[dict[str, object]], expected: int) -> Iterator[str]
             else f"row {line}: {message}"
         )
     if len(lines) > MOST:
-        yield f"and {len(lines) - MOST} more rows like these: {listed(map(str, list(lines)[MOST:]), 5)}"
+        yield f"and {len(lines) - MOST} more rows like these: {listed(map(str, sorted(lines)[MOST:]), 5)}"

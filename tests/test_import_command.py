@@ -1,0 +1,130 @@
+"""The command line, as somebody types it: exit codes, words, and what is left behind."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import COLUMNS, ROOT, SMALL, small_answers, small_rows, write
+
+
+def survey(folder: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "survey", *map(str, arguments)]
+    settings = os.environ | {"SURVEY_RELEASES": str(folder / "releases")} | environment
+    return subprocess.run(
+        command, cwd=ROOT, env=settings, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+def test_import_tells_what_it_read_merged_and_published(tmp_path: Path) -> None:
+    rows = [row | {"email": "x"} for row in small_rows()]
+    answers = write(tmp_path / "answers.csv", rows, (*COLUMNS, "email"))
+    run = survey(tmp_path, "import", SMALL, answers)
+    assert run.returncode == 0, run.stderr
+    assert "answers.csv (wide): 44 respondents in 34 organisations, 130 answers" in run.stdout
+    assert 'left out  1 columns: "email"' in run.stdout
+    assert "merged    sector: public, arts into other_groups" in run.stdout
+    assert run.stdout.endswith("published small-1\n")
+    assert "reading answers.csv" in run.stderr
+    again = survey(tmp_path, "import", SMALL, answers)
+    assert again.returncode == 0 and again.stdout.endswith("already current small-1\n")
+
+
+BAD: dict[str, tuple[bytes, int, str]] = {
+    "unknown level": (b'web\nmeeting,"7"', 3, "level 7 is not on the scale"),
+    "empty file": (b"", 3, "is empty"),
+    "header only": (",".join(COLUMNS).encode() + b"\n", 3, "a header and no row"),
+    "wrong encoding": (",".join(COLUMNS).encode() + b"\n\xff,a\n", 3, "row 2, byte"),
+    "ragged": (",".join(COLUMNS).encode() + b"\na,b\n", 3, "row 2: has 2 fields where the header has 10"),
+    "unknown column": (
+        ",".join(COLUMNS).replace("sector", "sectr").encode() + b"\n" + b"1," * 9 + b"1\n",
+        3,
+        'did you mean "sector"?',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD, ids=str)
+def test_bad_input_publishes_nothing_and_keeps_the_old_release(tmp_path: Path, case: str) -> None:
+    content, code, said = BAD[case]
+    assert survey(tmp_path, "import", SMALL, small_answers(tmp_path / "good.csv")).returncode == 0
+    before = sorted(path.name for path in tmp_path.glob("releases/**/*"))
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(content)
+    if case == "unknown level":
+        write(bad, [row | {"web": "7"} for row in small_rows()])
+    run = survey(tmp_path, "import", SMALL, bad)
+    assert run.returncode == code
+    assert "bad.csv: " in run.stderr and said in run.stderr
+    assert "Nothing was published; release small-1 is still being shown." in run.stderr
+    assert "Traceback" not in run.stderr
+    assert sorted(path.name for path in tmp_path.glob("releases/**/*")) == before
+
+
+def test_a_codebook_that_contradicts_itself_publishes_nothing(tmp_path: Path) -> None:
+    codebook = tmp_path / "codebook.toml"
+    codebook.write_text(
+        SMALL.read_text(encoding="utf-8").replace("top = [3, 4]", "top = [1]"), encoding="utf-8"
+    )
+    run = survey(tmp_path, "import", codebook, small_answers(tmp_path / "a.csv"))
+    assert (
+        run.returncode == 3 and "scale.top" in run.stderr and run.stderr.endswith("Nothing was published.\n")
+    )
+
+
+def test_too_few_people_end_with_a_code_of_their_own(tmp_path: Path) -> None:
+    run = survey(tmp_path, "import", SMALL, write(tmp_path / "a.csv", small_rows()[:6]))
+    assert run.returncode == 4 and "too few" in run.stderr
+
+
+def test_releases_are_listed_and_stepped_back(tmp_path: Path) -> None:
+    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
+    survey(tmp_path, "import", SMALL, write(tmp_path / "b.csv", small_rows()[1:]))
+    assert [line.split()[0] for line in survey(tmp_path, "releases").stdout.splitlines()] == [
+        "small-1",
+        "small-2",
+    ]
+    assert survey(tmp_path, "rollback", "small").stdout == "small: release small-1 is being shown now\n"
+    assert survey(tmp_path, "releases").stdout.splitlines()[0].endswith("current")
+    assert survey(tmp_path, "rollback", "small").returncode == 4
+
+
+def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path) -> None:
+    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
+    run = survey(tmp_path, "answer", "ranking", "--study", "small", "--lang", "fi", PYTHONIOENCODING="ascii")
+    told = json.loads(run.stdout)
+    assert list(told) == ["study", "release", "chart", "selection", "rows", "notes"]
+    assert told["release"] == "small-1" and told["rows"][0]["item"] == "meeting"
+    table = survey(tmp_path, "answer", "heatmap", "--study", "small", "--format", "csv").stdout.splitlines()
+    assert table[0] == "item,group,base,organisations,top,share,low,high,hidden"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ranking", "--study", "smal"), 'no study "smal" is published; did you mean "small"?'),
+        (
+            ("ranking", "--study", "small", "--groups", "trde"),
+            'groups "trde" is not shown; did you mean "trade"?',
+        ),
+        (("ranking", "--study", "small", "--by", "age"), 'by "age" is not shown'),
+    ],
+)
+def test_an_answer_that_is_not_there_is_told_with_the_nearest(
+    tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
+    run = survey(tmp_path, "answer", *arguments)
+    assert run.returncode == 3 and said in run.stderr and not run.stdout
+
+
+def test_the_readme_words_on_flying_etiquette_hold(tmp_path: Path, flying: Path) -> None:
+    codebook = "tests/studies/flying-etiquette.toml"
+    assert survey(tmp_path, "import", codebook, flying).returncode == 0
+    rows = json.loads(survey(tmp_path, "answer", "ranking", "--study", "flying-etiquette").stdout)["rows"]
+    found = {row["item"]: (row["top"], row["base"], round(100 * row["share"], 1)) for row in rows}
+    assert found["reclining"] == (352, 854, 41.2)
+    assert found["unruly_children"] == (702, 849, 82.7)
