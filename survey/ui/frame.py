@@ -13,7 +13,7 @@ from survey.errors import ReleaseError
 from survey.selection import choices
 from survey.settings import HOME
 from survey.texts import NAMES, Text, Voice
-from survey.ui.link import View, go, go_to_study, language, link, shelf, view, view_of_item
+from survey.ui.link import View, go, go_to_study, language, link, shelf, view_of_item, whole_view
 
 ICON = str(HOME / "pages" / "icon.png")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
@@ -28,7 +28,7 @@ def frame(pages: Mapping[str, Sequence[str]]) -> Any:
     st.set_page_config(page_title=f"{page.title} · {text('app.name')}", page_icon=ICON, layout="wide")
     st.html(f"<style>{STYLE}</style>")
     st.session_state["pages"] = known
-    seen = view()
+    seen = whole_view()
     go(seen.selection)
     _bar(known, current, seen)
     _choices(pages[current], seen)

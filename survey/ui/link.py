@@ -43,6 +43,12 @@ def shelf() -> Releases:
 
 
 def view() -> View:
+    """What a page shows of the link: everything but the one item, which is for pages that show one."""
+    seen = whole_view()
+    return replace(seen, selection=seen.selection.with_(item=None))
+
+
+def whole_view() -> View:
     """What the link says, as far as it is published. Stops the page, in words, when nothing is."""
     text, studies, asked = Text(language()), shelf().studies(), st.query_params.get("study", "")
     if not studies:
@@ -63,7 +69,7 @@ def view_of_item() -> View:
 
     Every item at once is shown for chosen groups only: for all of them it would be a wall of bars.
     """
-    seen = view()
+    seen = whole_view()
     chosen = seen.selection.item
     if chosen not in (None, ALL) or (chosen == ALL and seen.selection.groups):
         return seen

@@ -1,0 +1,172 @@
+"""A person at the browser: opens a link, chooses, looks, copies the address, sends it on."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Response, expect
+
+from survey.database import Releases
+from survey.release.publish import publish_file
+from tests.browser.serving import browser, serve
+from tests.builders import ROOT, SMALL, small_rows, write
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("releases")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """The app as it starts on a fresh machine: with nothing published."""
+    with serve("app.py", SURVEY_RELEASES=str(folder)) as started:
+        yield started
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
+    yield context.new_page()
+    context.close()
+
+
+def title(page: Page) -> str:
+    return page.locator(".head h1").inner_text()
+
+
+def drawn(page: Page) -> str:
+    """What the chart shows, as the browser has it."""
+    page.wait_for_selector(".js-plotly-plot .point")
+    return str(
+        page.evaluate(
+            "JSON.stringify(document.querySelector('.js-plotly-plot').data.map((one) => [one.x, one.y]))"
+        )
+    )
+
+
+def settled(page: Page, before: str) -> None:
+    """Wait until the chart shows something else."""
+    page.wait_for_function(
+        "(before) => { const plot = document.querySelector('.js-plotly-plot');"
+        " return plot && plot.data && JSON.stringify(plot.data.map((one) => [one.x, one.y])) !== before; }",
+        arg=before,
+    )
+
+
+def test_a_deep_link_a_choice_and_a_copied_address_give_the_same_picture(
+    page: Page, chromium: Browser, address: str
+) -> None:
+    page.goto(f"{address}/ranking?study=executives-2015&by=sector&lang=fi")
+    before = drawn(page)
+    page.get_by_role("button", name="Rahoitus", exact=True).click()
+    settled(page, before)
+    expect(page.locator(".head .question")).to_contain_text("Rahoitus- ja vakuutustoiminta")
+    assert "groups=finance" in page.url and "lang=fi" in page.url
+    after, said, copied = drawn(page), title(page), page.url
+    with chromium.new_context(locale="sv-SE") as other:
+        second = other.new_page()
+        second.goto(copied)
+        assert drawn(second) == after
+        assert title(second) == said
+    page.reload()
+    assert drawn(page) == after and page.url == copied
+
+
+def test_the_language_changes_and_the_selection_stays(page: Page, address: str) -> None:
+    page.goto(f"{address}/ranking?groups=finance&measure=mean")
+    before = json.loads(drawn(page))
+    page.get_by_role("link", name="sv", exact=True).click()
+    expect(page.get_by_role("link", name="Rangordning")).to_be_visible()
+    expect(page.locator(".head .question")).to_contain_text("Finans")
+    assert re.search("groups=finance.*measure=mean.*lang=sv", page.url)
+    after = json.loads(drawn(page))
+    assert [x for x, _ in after] == [x for x, _ in before]
+
+
+def test_back_goes_back(page: Page, address: str) -> None:
+    page.goto(f"{address}/ranking?groups=finance&lang=en")
+    drawn(page)
+    page.get_by_role("link", name="Scale").click()
+    expect(page.locator(".legend")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".head .measure")).to_contain_text("Share")
+    assert "/ranking" in page.url and "groups=finance" in page.url
+
+
+def test_a_finding_leads_to_its_view(page: Page, address: str) -> None:
+    page.goto(f"{address}/?lang=en")
+    drawn(page)
+    page.get_by_role("link", name="See →").nth(1).click()
+    expect(page.locator(".legend")).to_be_visible()
+    expect(page.locator(".head h1")).to_contain_text("no significance at all")
+    assert "item=" in page.url
+
+
+def test_a_new_release_is_shown_without_a_restart(
+    page: Page, address: str, folder: Path, tmp_path: Path
+) -> None:
+    page.goto(f"{address}/?lang=en")
+    drawn(page)
+    publish_file(SMALL, write(tmp_path / "a.csv", small_rows()), Releases(folder))
+    page.goto(f"{address}/?study=small&lang=en")
+    expect(page.locator(".figures")).to_contain_text("44")
+
+
+def test_nothing_leaves_the_machine_and_the_policy_holds(page: Page, address: str) -> None:
+    asked: list[str] = []
+    refused: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on(
+        "console",
+        lambda message: refused.append(message.text) if "Content Security" in message.text else None,
+    )
+    for name in ("", "ranking", "heatmap", "scale", "method"):
+        page.goto(f"{address}/{name}?lang=en")
+        expect(page.locator(".head h1")).to_be_visible()
+        page.wait_for_timeout(300)
+    outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    assert not outside and not refused
+
+
+def test_every_response_has_the_headers(page: Page, address: str) -> None:
+    for path in ("/", "/ranking", "/healthz"):
+        response = page.goto(f"{address}{path}")
+        assert isinstance(response, Response)
+        assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
+        assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("width", [360, 1280, 1366])
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_nothing_is_wider_than_the_window(chromium: Browser, address: str, width: int, language: str) -> None:
+    with chromium.new_context(viewport={"width": width, "height": 720}) as context:
+        page = context.new_page()
+        for name in ("", "ranking", "heatmap", "scale", "method"):
+            page.goto(f"{address}/{name}?lang={language}")
+            expect(page.locator(".head h1")).to_be_visible()
+            page.wait_for_timeout(200)
+            assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width, name
+
+
+def test_the_published_flying_etiquette_is_on_the_screen(
+    page: Page, address: str, folder: Path, flying: Path
+) -> None:
+    publish_file(ROOT / "tests" / "studies" / "flying-etiquette.toml", flying, Releases(folder))
+    page.goto(f"{address}/ranking?study=flying-etiquette&lang=en")
+    drawn(page)
+    chart = page.locator("[aria-label*='Bringing unruly children']").first
+    expect(chart).to_be_visible()
+    page.get_by_role("button", name="Table").click()
+    line = page.locator(".twin tr", has_text="Reclining the seat")
+    expect(line).to_contain_text("41%")
+    expect(line).to_contain_text("854")
+    expect(page.locator(".twin tr", has_text="unruly")).to_contain_text("849")

@@ -1,0 +1,102 @@
+"""Every page of every study in every language: it runs, speaks the language, and keeps its link."""
+
+from itertools import product
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from survey.codebook import LANGUAGES
+from survey.database import Releases
+from survey.texts import Text, keys, words
+from tests.builders import ROOT
+
+PAGES = sorted(path.stem for path in ROOT.glob("pages/*.py") if not path.stem.startswith("_"))
+STUDIES = ("executives-2015", "participation-2021", "small")
+
+
+def opened(page: str, **link: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=30)
+    for name, value in link.items():
+        app.query_params[name] = value
+    if page == "overview":
+        return app.run()
+    app.switch_page(f"{page}.py")
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    """Everything that a reader sees in words."""
+    return " ".join(str(one.proto) for one in app.get("html"))
+
+
+@pytest.mark.parametrize(("page", "study", "language"), product(PAGES, STUDIES, LANGUAGES))
+def test_a_page_runs_and_speaks_the_language(
+    releases: Releases, page: str, study: str, language: str
+) -> None:
+    app = opened(page, study=study, lang=language)
+    assert not app.exception
+    shown = said(app)
+    assert Text(language)("app.name") in shown
+    assert "{" not in "".join(part for part in shown.split("<style>")[:1])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_synthetic_study_says_so_on_every_page(releases: Releases, page: str) -> None:
+    for language in LANGUAGES:
+        shown = said(opened(page, study="executives-2015", lang=language))
+        assert Text(language)("app.synthetic") in shown
+        assert "badge synthetic" not in said(opened(page, study="small", lang=language))
+
+
+def test_no_english_is_left_in_the_finnish_view(releases: Releases) -> None:
+    distinct = [
+        words(key)["en"] for key in keys() if "{" not in words(key)["en"] and len(words(key)["en"]) > 12
+    ]
+    for page in PAGES:
+        shown = said(opened(page, study="executives-2015", lang="fi"))
+        assert not [one for one in distinct if one in shown]
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "method"])
+def test_unknown_values_in_a_link_are_dropped_with_a_word(releases: Releases, page: str) -> None:
+    app = opened(page, study="executives-2015", by="nonsense", groups="x,y", lang="en")
+    assert not app.exception
+    assert "were left out" in said(app)
+
+
+def test_the_language_comes_from_the_link_else_the_browser_else_is_english(releases: Releases) -> None:
+    for locale, link, expected in (("fi-FI", "sv", "sv"), ("fi-FI", "", "fi"), ("de-DE", "", "en")):
+        app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=30)
+        app.context = {"locale": locale}
+        if link:
+            app.query_params["lang"] = link
+        assert Text(expected)("app.name") in said(app.run())
+
+
+def test_without_a_release_the_app_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path))
+    app = opened("overview", lang="en")
+    assert not app.exception and app.header[0].value == Text("en")("nothing.study")
+
+
+def test_a_broken_release_is_a_sentence_and_other_studies_stay(
+    releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    shutil.copytree(releases.folder, tmp_path / "releases")
+    (tmp_path / "releases" / "small" / "CURRENT").write_text("{", encoding="utf-8")
+    monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path / "releases"))
+    broken = opened("ranking", study="small", lang="en")
+    assert not broken.exception and broken.header[0].value == Text("en")("nothing.broken")
+    assert not opened("ranking", study="executives-2015", lang="en").header
+
+
+def test_choosing_a_group_changes_the_picture(releases: Releases) -> None:
+    app = opened("ranking", study="executives-2015", lang="en")
+    before = app.get("plotly_chart")[0].proto.spec
+    app.get("button_group")[1].set_value(["all", "finance"]).run()
+    assert not app.exception
+    assert app.get("plotly_chart")[0].proto.spec != before
+    assert "Finance and insurance" in said(app)

@@ -1,0 +1,57 @@
+"""The server's side: it starts on nothing, says how it is, and sends its headers."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from starlette.requests import Request
+
+from survey import server
+from survey.database import Releases
+from survey.settings import Settings
+
+
+def health() -> tuple[int, dict[str, object]]:
+    response = asyncio.run(server.healthz(Request({"type": "http"})))
+    return response.status_code, json.loads(bytes(response.body))
+
+
+def test_health_names_every_release(releases: Releases) -> None:
+    code, body = health()
+    assert code == 200 and body["status"] == "ok"
+    assert body["releases"] == {
+        "executives-2015": "executives-2015-1",
+        "participation-2021": "participation-2021-1",
+        "small": "small-1",
+    }
+
+
+def test_health_fails_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path))
+    assert health() == (
+        503,
+        {"status": "failing", "releases": {}, "problems": ["no study has been published"]},
+    )
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "CURRENT").write_text("{}", encoding="utf-8")
+    code, body = health()
+    assert code == 503 and "does not name a release" in str(body["problems"])
+
+
+def test_a_first_start_publishes_the_bundled_studies(tmp_path: Path) -> None:
+    settings = Settings(releases=tmp_path)
+    server.publish_bundled(settings, Releases(tmp_path))
+    assert Releases(tmp_path).studies() == ("executives-2015", "participation-2021")
+
+
+def test_a_later_start_publishes_nothing(tmp_path: Path, releases: Releases) -> None:
+    before = {path: path.stat().st_mtime_ns for path in releases.folder.glob("*/*.duckdb")}
+    server.publish_bundled(Settings(releases=releases.folder), releases)
+    assert {path: path.stat().st_mtime_ns for path in releases.folder.glob("*/*.duckdb")} == before
+
+
+def test_the_policy_allows_only_streamlits_own_inline_script() -> None:
+    assert "'unsafe-eval'" not in server.POLICY
+    assert "script-src 'self' 'sha256-" in server.POLICY
+    assert server.inline_script_hashes()
