@@ -1,6 +1,7 @@
 """What the README says is so: its commands, settings, pages, and the columns of an answer."""
 
 import dataclasses
+import json
 import re
 
 from survey.__main__ import _parser
@@ -68,3 +69,10 @@ def test_every_word_of_a_codebook_is_explained() -> None:
     ]
     missing = {name for model in models for name in model.model_fields if f"`{name}`" not in told}
     assert not missing
+
+
+def test_the_figures_are_those_of_the_benchmarks() -> None:
+    found = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    for name, figures in found.items():
+        line = next(line for line in README.splitlines() if f"python -m benchmarks.{name}" in line)
+        assert line.rstrip(" |").rpartition("| ")[2] == f"{figures['ratio']:.3g}".rstrip("0").rstrip(".")
