@@ -36,7 +36,8 @@ def test_ranking_puts_the_most_important_first(small: Release) -> None:
     made = ask("ranking", small)
     assert [one.item for one in made.rows] == ["meeting", "web", "letter"]
     web = row(made, "web")
-    assert (web.top, web.base, web.organisations, web.share) == (24, 42, 32, pytest.approx(24 / 42))
+    assert (web.top, web.base, web.organisations) == (24, 42, 32)
+    assert web.share == pytest.approx(24 / 42)
 
 
 def test_the_order_stays_when_the_group_changes(small: Release) -> None:

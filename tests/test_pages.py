@@ -30,7 +30,7 @@ def said(app: AppTest) -> str:
     return " ".join(str(one.proto) for one in app.get("html"))
 
 
-@pytest.mark.parametrize(("page", "study", "language"), product(PAGES, STUDIES, LANGUAGES))
+@pytest.mark.parametrize(("page", "study", "language"), list(product(PAGES, STUDIES, LANGUAGES)))
 def test_a_page_runs_and_speaks_the_language(
     releases: Releases, page: str, study: str, language: str
 ) -> None:
@@ -96,7 +96,7 @@ def test_a_broken_release_is_a_sentence_and_other_studies_stay(
 def test_choosing_a_group_changes_the_picture(releases: Releases) -> None:
     app = opened("ranking", study="executives-2015", lang="en")
     before = app.get("plotly_chart")[0].proto.spec
-    app.get("button_group")[1].set_value(["all", "finance"]).run()
+    app.button_group[1].set_value(["all", "finance"]).run()
     assert not app.exception
     assert app.get("plotly_chart")[0].proto.spec != before
     assert "Finance and insurance" in said(app)
