@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from survey.errors import ReleaseError
 from survey.study import Study
@@ -116,9 +118,7 @@ class Release:
 
     def rows(self, statement: Query, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask."""
-        cursor = self._connection.cursor().execute(statement.sql, parameters or None)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return fetched(self._connection.cursor(), statement, **parameters)
 
     def table(self, name: str) -> list[dict[str, Any]]:
         """Every row of one table."""
@@ -133,6 +133,23 @@ class Release:
         """Name and DuckDB type of every column that a statement gives."""
         cursor = self._connection.cursor().execute(statement.sql, parameters or None)
         return tuple((name, str(kind)) for name, kind, *_ in cursor.description)
+
+
+def fetched(
+    connection: duckdb.DuckDBPyConnection, statement: Query, **parameters: object
+) -> list[dict[str, Any]]:
+    """The rows of a statement on any connection, as dicts."""
+    result = connection.execute(statement.sql, parameters or None)
+    names = [column[0] for column in result.description]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def give(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Rows of text as a view of that name, for a statement to read."""
+    texts = {column: pa.array([row[at] for row in rows], pa.string()) for at, column in enumerate(columns)}
+    connection.from_arrow(pa.table(texts)).create_view(name, replace=True)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

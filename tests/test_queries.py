@@ -1,12 +1,21 @@
 """Every statement of queries/ says what it answers, and gives what it says."""
 
+import re
 from pathlib import Path
+from typing import Any
 
+import duckdb
 import pytest
 
-from survey.database import QUERIES, Release, query
+from survey.database import QUERIES, Query, Release, Releases, query
+from survey.release.publish import publish_file
+from tests.builders import SMALL, long_rows, small_rows, write
+
+LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
 STATEMENTS = sorted(path.relative_to(QUERIES).with_suffix("").as_posix() for path in QUERIES.glob("**/*.sql"))
+CREATES = re.compile(r"^-- creates: (\w+)\((.*?)\)$", re.MULTILINE | re.DOTALL)
+Columns = tuple[tuple[str, str], ...]
 ASKED = [name for name in STATEMENTS if "/" not in name and name != "schema"]
 
 
@@ -29,8 +38,6 @@ def test_a_statement_of_the_app_has_a_fixed_order(name: str) -> None:
 
 
 def test_a_release_has_the_tables_of_the_schema_and_no_others(executives: Release) -> None:
-    from survey.database import Query
-
     tables = Query("tables", "SELECT table_name FROM duckdb_tables() ORDER BY 1", ())
     assert [row["table_name"] for row in executives.rows(tables)] == [
         "bases",
@@ -40,6 +47,67 @@ def test_a_release_has_the_tables_of_the_schema_and_no_others(executives: Releas
         "shared",
         "uses",
     ]
+
+
+class Watched:
+    """A connection that notes which columns every statement of queries/ gives or creates."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, seen: dict[str, Columns]) -> None:
+        self.connection, self.seen = connection, seen
+        self.names = {query(name).sql: name for name in STATEMENTS}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.connection, name)
+
+    def __enter__(self) -> "Watched":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.connection.close()
+
+    def execute(self, sql: str, *parameters: Any) -> Any:
+        result = self.connection.execute(sql, *parameters)
+        name = self.names.get(sql)
+        if name and (created := CREATES.search(sql)):
+            result.fetchall()
+            table = self.connection.sql(f"FROM {created[1]}")
+            self.seen[name] = tuple(zip(table.columns, map(str, table.types), strict=True))
+        elif name:
+            self.seen[name] = tuple((column, str(kind)) for column, kind, *_ in result.description)
+        return result
+
+
+def promised(name: str) -> Columns:
+    """What the header of a statement says that it gives or creates."""
+    created = CREATES.search(query(name).sql)
+    if not created:
+        return query(name).returns
+    columns = " ".join(line.removeprefix("--").strip() for line in created[2].splitlines())
+    return tuple(re.findall(r'"?(\w+)"? ([A-Z]+(?:\[\])?)', columns))
+
+
+def test_the_statements_of_an_import_keep_what_their_headers_promise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, Columns] = {}
+    connect = duckdb.connect
+
+    def watched(*path: Any, **settings: Any) -> Any:
+        return connect(*path, **settings) if path else Watched(connect(**settings), seen)
+
+    monkeypatch.setattr(duckdb, "connect", watched)
+    rows = small_rows()
+    releases = Releases(tmp_path)
+    publish_file(SMALL, write(tmp_path / "wide.csv", rows), releases)
+    publish_file(SMALL, write(tmp_path / "long.csv", long_rows(rows), LONG), releases)
+    anonymous = tmp_path / "codebook.toml"
+    anonymous.write_text(
+        SMALL.read_text(encoding="utf-8").replace('respondent = "id"\n', ""), encoding="utf-8"
+    )
+    publish_file(anonymous, write(tmp_path / "anonymous.csv", rows), releases)
+    assert set(seen) == {name for name in STATEMENTS if "/" in name}
+    for name, columns in seen.items():
+        assert columns == promised(name), name
 
 
 def test_every_file_of_queries_is_used_somewhere() -> None:

@@ -1,5 +1,6 @@
 -- Everybody in a file with a row per respondent and no column that names them: each row is somebody.
--- creates: people(line BIGINT, respondent VARCHAR, organisation VARCHAR, weight VARCHAR, combination VARCHAR[])
+-- creates: people(line BIGINT, respondent VARCHAR, organisation VARCHAR, weight VARCHAR, combination VARCHAR[],
+--          lines BIGINT, contradictory BOOLEAN)
 CREATE OR REPLACE TEMP TABLE people AS
 SELECT
     line,
@@ -7,6 +8,6 @@ SELECT
     COALESCE(LOWER(TRIM(organisation)), '') AS organisation,
     COALESCE(weight, '') AS weight,
     LIST_VALUE(*COLUMNS('by:.*')) AS combination,
-    1 AS lines,
+    CAST(1 AS BIGINT) AS lines,
     FALSE AS contradictory
 FROM source

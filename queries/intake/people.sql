@@ -1,5 +1,6 @@
 -- Everybody in the file once, with what was written of them. Their first line speaks for them.
--- creates: people(line BIGINT, respondent VARCHAR, organisation VARCHAR, weight VARCHAR, combination VARCHAR[])
+-- creates: people(line BIGINT, respondent VARCHAR, organisation VARCHAR, weight VARCHAR, combination VARCHAR[],
+--          lines BIGINT, contradictory BOOLEAN)
 CREATE OR REPLACE TEMP TABLE people AS
 SELECT
     MIN(line) AS line,

@@ -7,11 +7,11 @@ SELECT
     respondents.organisation,
     merged.into_group AS "group",
     answers.item,
-    SUM(CASE WHEN answers.level > 0 THEN 1 ELSE 0 END) AS answers,
-    SUM(CASE WHEN answers.level > 0 AND answers.use = 'yes' THEN 1 ELSE 0 END) AS yes,
-    SUM(CASE WHEN answers.level > 0 AND answers.use = 'no' THEN 1 ELSE 0 END) AS no,
-    SUM(CASE WHEN answers.level > 0 AND answers.use = 'unknown' THEN 1 ELSE 0 END) AS unknown,
-    SUM(CASE WHEN answers.use <> 'unknown' THEN 1 ELSE 0 END) AS said
+    CAST(SUM(CASE WHEN answers.level > 0 THEN 1 ELSE 0 END) AS BIGINT) AS answers,
+    CAST(SUM(CASE WHEN answers.level > 0 AND answers.use = 'yes' THEN 1 ELSE 0 END) AS BIGINT) AS yes,
+    CAST(SUM(CASE WHEN answers.level > 0 AND answers.use = 'no' THEN 1 ELSE 0 END) AS BIGINT) AS no,
+    CAST(SUM(CASE WHEN answers.level > 0 AND answers.use = 'unknown' THEN 1 ELSE 0 END) AS BIGINT) AS unknown,
+    CAST(SUM(CASE WHEN answers.use <> 'unknown' THEN 1 ELSE 0 END) AS BIGINT) AS said
 FROM answers
 JOIN respondents ON respondents.respondent = answers.respondent
 JOIN profiles ON profiles.profile = respondents.profile AND profiles.dimension = $dimension
@@ -26,10 +26,10 @@ SELECT
     merged.into_group AS "group",
     'all' AS item,
     COUNT(*) AS answers,
-    0 AS yes,
-    0 AS no,
-    0 AS unknown,
-    0 AS said
+    CAST(0 AS BIGINT) AS yes,
+    CAST(0 AS BIGINT) AS no,
+    CAST(0 AS BIGINT) AS unknown,
+    CAST(0 AS BIGINT) AS said
 FROM respondents
 JOIN profiles ON profiles.profile = respondents.profile AND profiles.dimension = $dimension
 JOIN merged ON merged.dimension = profiles.dimension AND merged.from_group = profiles."group"

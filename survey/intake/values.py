@@ -5,10 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import duckdb
-import pyarrow as pa
 
 from survey.codebook import NOT_STATED, Scale, Use, group_spellings, item_spellings, level_spellings, plain
-from survey.database import query
+from survey.database import give, query
 from survey.errors import did_you_mean, listed
 from survey.intake.columns import DIVIDER, Layout
 from survey.study import Study
@@ -76,14 +75,7 @@ def _rows(
 
 
 def _keep(found: Found, connection: duckdb.DuckDBPyConnection) -> None:
-    names = ("name", "raw", "code")
-    table = pa.table(
-        {
-            one: pa.array([row[place] for row in found.meanings], pa.string())
-            for place, one in enumerate(names)
-        }
-    )
-    connection.from_arrow(table).create_view("given_meanings", replace=True)
+    give(connection, "given_meanings", ("name", "raw", "code"), found.meanings)
     _run(connection, "intake/meanings")
 
 

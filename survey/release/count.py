@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import duckdb
-import pyarrow as pa
 
 from survey.codebook import ALL
-from survey.database import query
+from survey.database import fetched, give, query
 from survey.release.merge import Group, Merged, groups, merged
 from survey.release.rules import Rule, Size
 from survey.study import Study
@@ -125,9 +124,7 @@ def count(study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[dict[str, Any]]:
-    cursor = connection.execute(query(name).sql, parameters or None)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return fetched(connection, query(name), **parameters)
 
 
 def _chosen_groups(study: Study, connection: duckdb.DuckDBPyConnection, organised: bool) -> list[Group]:
@@ -158,11 +155,7 @@ def _head_size(row: Mapping[str, Any], organised: bool) -> Size:
 
 def _merge(decided: Mapping[str, Merged], connection: duckdb.DuckDBPyConnection) -> None:
     rows = [(name, group, to) for name, into in decided.items() for group, to in into.items()]
-    names = ("dimension", "from_group", "into_group")
-    table = pa.table(
-        {one: pa.array([row[place] for row in rows], pa.string()) for place, one in enumerate(names)}
-    )
-    connection.from_arrow(table).create_view("given_merges", replace=True)
+    give(connection, "given_merges", ("dimension", "from_group", "into_group"), rows)
     connection.execute(query("release/merged").sql)
 
 
