@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from survey.study import Study
 
 FORMAT = 1
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
+_OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false", "autoload_known_extensions": "false",
@@ -159,15 +161,23 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
             path.name, ["has a write-ahead log beside it, so it was never finished; remove both"]
         )
     try:
-        connection = duckdb.connect(path, read_only=True, config=_LIMITS)
-        connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
-        connection.execute("SET lock_configuration = true")
+        with _OPENING:
+            connection = duckdb.connect(path, read_only=True, config=_LIMITS)
+            _lock(connection)
     except duckdb.Error as error:
         raise ReleaseError(path.name, [f"cannot be opened: {str(error).splitlines()[0]}"]) from None
     return connection
 
 
-@lru_cache(maxsize=16)
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close the last doors. All connections of a process to one file share what is set, so it may be done."""
+    [(locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
+    if not locked:
+        connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
+        connection.execute("SET lock_configuration = true")
+
+
+@lru_cache(maxsize=64)
 def open_release(entry: Entry) -> Release:
     """The release of an entry, opened once per process. Raises ReleaseError."""
     return Release(entry)

@@ -49,7 +49,7 @@ def publish_bundled(settings: Settings, releases: Releases) -> None:
     for codebook in sorted(settings.studies.glob("*/codebook.toml")):
         try:
             publish_file(codebook, codebook.with_name("answers.csv"), releases)
-        except SurveyError as error:
+        except (SurveyError, OSError) as error:
             log.error("%s", error)
 
 

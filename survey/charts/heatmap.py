@@ -27,8 +27,10 @@ def question(_answer: Answer, voice: Voice) -> str:
 def headline(answer: Answer, voice: Voice) -> str:
     """What comes first in how many groups."""
     groups = {row.group for row in answer.shown() if row.group not in (ALL, NOT_STATED)}
-    if not groups:
+    if not answer.shown():
         return voice("nothing.shown")
+    if len(groups) < 2:
+        return voice("finding.leads", item=voice.item(_first(answer, next(iter(groups), ALL)).item))
     firsts = Counter(_first(answer, group).item for group in groups)
     item, count = min(firsts.items(), key=lambda pair: (-pair[1], pair[0]))
     key = "every" if count == len(groups) else "most"

@@ -21,6 +21,7 @@ from survey.release.count import count
 from survey.study import Study
 
 MEMORY = "3GB"
+LOCKED_BYTE = 1 << 20  # far behind the process number, which the others may read
 Say = Callable[[str], None]
 
 
@@ -115,6 +116,7 @@ def _locked(file: IO[str]) -> bool:
         if sys.platform == "win32":
             import msvcrt
 
+            file.seek(LOCKED_BYTE)
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl

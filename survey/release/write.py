@@ -3,7 +3,7 @@
 import os
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,8 @@ def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> 
     entry = Entry(study.id, number, name, path)
     releases.point(entry)
     for old in (*before, entry)[:-KEPT]:
-        old.path.unlink(missing_ok=True)
+        with suppress(PermissionError):  # some systems keep what a running app has open
+            old.path.unlink(missing_ok=True)
     return entry, True
 
 

@@ -13,7 +13,17 @@ from survey.errors import ReleaseError
 from survey.selection import choices
 from survey.settings import HOME
 from survey.texts import NAMES, Text, Voice
-from survey.ui.link import View, go, go_to_study, language, link, shelf, view_of_item, whole_view
+from survey.ui.link import (
+    View,
+    go,
+    go_to_study,
+    language,
+    link,
+    shelf,
+    takes_every_item,
+    view_of_item,
+    whole_view,
+)
 
 ICON = str(HOME / "pages" / "icon.png")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
@@ -171,7 +181,7 @@ def _measure(offered: Sequence[str], seen: View) -> None:
 
 
 def _item(offered: Sequence[str], seen: View) -> None:
-    labels = {one: seen.text.item(one) for one in offered if one != ALL or seen.selection.groups}
+    labels = {one: seen.text.item(one) for one in offered if one != ALL or takes_every_item(seen)}
     _menu("item", tuple(labels), view_of_item().selection.item or ALL, labels, seen)
 
 

@@ -65,16 +65,18 @@ def whole_view() -> View:
 
 
 def view_of_item() -> View:
-    """The view of a page that shows one item: the chosen one, else the one that divides most.
-
-    Every item at once is shown for chosen groups only: for all of them it would be a wall of bars.
-    """
+    """The view of a page that shows one item: the chosen one, else the one that divides most."""
     seen = whole_view()
-    chosen = seen.selection.item
-    if chosen not in (None, ALL) or (chosen == ALL and seen.selection.groups):
+    chosen, every = seen.selection.item, takes_every_item(seen)
+    if chosen not in (None, ALL) or (chosen == ALL and every):
         return seen
-    item = divided_item(seen.selection, seen.release)
+    item = ALL if seen.selection.by == ALL else divided_item(seen.selection, seen.release)
     return replace(seen, selection=seen.selection.with_(item=item))
+
+
+def takes_every_item(seen: View) -> bool:
+    """Whether every item can be shown at once: for all groups side by side it would be a wall of bars."""
+    return bool(seen.selection.groups) or seen.selection.by == ALL
 
 
 def _first(studies: Sequence[str]) -> str:
