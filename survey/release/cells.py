@@ -76,8 +76,7 @@ def _decide(study: Study, counted: Counted, rule: Rule) -> _Shown:
                     group: {use: counted.size(cell, use) for use in USES} for group, cell in cells.items()
                 }
                 if name == ALL or total in seen.by_use:
-                    kept_split = {cells[group] for group in split_shown(splits, rule, nested)}
-                    seen.by_use |= kept_split & seen.levels
+                    seen.by_use |= {cells[group] for group in split_shown(splits, rule, nested)}
     return seen
 
 
