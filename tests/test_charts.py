@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,12 +13,14 @@ from survey.charts import CHARTS, twin
 from survey.charts.chart import Answer, Row, answer
 from survey.charts.marks import level_colours
 from survey.codebook import ALL, LANGUAGES, OTHER_GROUPS
-from survey.database import Release
+from survey.database import Release, Releases
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
+from survey.release.publish import publish_file
 from survey.selection import parse
+from survey.stats import wilson
 from survey.texts import Voice
-from tests.builders import ROOT
+from tests.builders import COLUMNS, ROOT, SMALL, small_rows, write
 
 
 def ask(chart: str, release: Release, **given: str) -> Answer:
@@ -215,3 +218,21 @@ def test_notes_say_what_kind_of_numbers_these_are(executives: Release) -> None:
         for note in ask("ranking", executives).notes
         for language in LANGUAGES
     )
+
+
+def test_weights_change_the_share_and_widen_the_interval_but_not_the_counts(tmp_path: Path) -> None:
+    codebook = tmp_path / "codebook.toml"
+    weighted = SMALL.read_text(encoding="utf-8").replace(
+        'organisation = "firm"', 'organisation = "firm"\nweight = "w"'
+    )
+    codebook.write_text(weighted, encoding="utf-8")
+    rows = [one | {"w": "2" if one["sector"] == "public" else "1"} for one in small_rows()]
+    answers = write(tmp_path / "a.csv", rows, (*COLUMNS, "w"))
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    web = row(ask("ranking", Releases(tmp_path / "releases").open("small")), "web")
+    # Of the public 5 of 20 at weight 2; of trade 15 of 18 and of the arts 4 of 4 at weight 1.
+    assert (web.top, web.base) == (24, 42)
+    assert web.share == pytest.approx((2 * 5 + 15 + 4) / (2 * 20 + 18 + 4))
+    effective = (2 * 20 + 22) ** 2 / (4 * 20 + 22)
+    low, high = wilson(web.share or 0, effective)
+    assert [web.low, web.high] == pytest.approx([float(low), float(high)])

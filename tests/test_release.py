@@ -304,3 +304,26 @@ def test_the_published_flying_etiquette_is_found_in_the_counts(tmp_path: Path, f
 
 def test_small_answers_are_what_the_builder_says(tmp_path: Path) -> None:
     assert small_answers(tmp_path / "a.csv").read_text(encoding="utf-8").count("\n") == 45
+
+
+def test_an_open_study_merges_and_hides_nothing(tmp_path: Path) -> None:
+    codebook = tmp_path / "codebook.toml"
+    text = SMALL.read_text(encoding="utf-8").replace('id = "small"', 'id = "small"\nopen = true', 1)
+    codebook.write_text(text, encoding="utf-8")
+    published(tmp_path, small_rows(), codebook)
+    release = opened(tmp_path)
+    assert list(release.groups["sector"]) == ["public", "trade", "arts"]
+    assert not [row for row in release.table("bases") if row["hidden"]]
+
+
+def test_who_states_no_group_is_a_group_like_others(tmp_path: Path) -> None:
+    rows = small_rows()
+    for row in rows[:12]:
+        row["sector"] = "n/a" if row["id"] == "p0" else ""
+        row["firm"] = row["id"]
+    published(tmp_path, rows)
+    assert opened(tmp_path).groups["sector"] == {
+        "trade": ("trade",),
+        OTHER_GROUPS: ("public", "arts"),
+        "not_stated": ("not_stated",),
+    }
