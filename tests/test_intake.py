@@ -256,3 +256,19 @@ def test_a_column_with_a_hostile_name_is_only_a_name(tmp_path: Path) -> None:
     path = write(tmp_path / "b.csv", [row | {name: row["web"]} for row in rows], (*COLUMNS, name))
     with duckdb.connect() as connection:
         assert read(Study.from_toml(codebook), path, connection).answers == 130
+
+
+@pytest.mark.parametrize("variant", ["PUBLIC0", " public0 ", "ｐublic0", "public0\u00a0"])
+def test_an_organisation_written_in_several_ways_is_one(tmp_path: Path, variant: str) -> None:
+    rows = small_rows()
+    rows[1]["firm"] = variant
+    found = reading(write(tmp_path / "a.csv", rows))
+    assert found.organisations == 34
+    assert {one.where for one in found.spellings} == {"firm"}
+    assert {one.raw for one in found.spellings} <= {"public0", variant}
+
+
+def test_names_that_differ_in_kind_of_letter_alone_are_one_organisation(tmp_path: Path) -> None:
+    rows = small_rows()
+    rows[0]["firm"], rows[1]["firm"] = "Pälkäne  Oy", "pa\u0308lka\u0308ne oy"
+    assert reading(write(tmp_path / "a.csv", rows)).organisations == 34

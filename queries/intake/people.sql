@@ -16,9 +16,10 @@ FROM (
     SELECT
         line,
         COALESCE(TRIM(respondent), '') AS respondent,
-        COALESCE(LOWER(TRIM(organisation)), '') AS organisation,
+        COALESCE(firms.name, '') AS organisation,
         COALESCE(weight, '') AS weight,
         LIST_VALUE(*COLUMNS('by:.*')) AS combination
     FROM source
+    LEFT JOIN firms ON firms.raw = source.organisation
 ) AS said
 GROUP BY respondent
