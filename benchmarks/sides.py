@@ -1,6 +1,7 @@
 """Two things measured side by side in one run, so that a noisy machine is noisy to both."""
 
 import json
+import os
 import platform
 import statistics
 from collections.abc import Callable
@@ -40,6 +41,4 @@ def note(name: str, **figures: float | int | str) -> None:
 
 def machine() -> str:
     """What it ran on, in a few words."""
-    import os
-
     return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"

@@ -5,10 +5,10 @@ CREATE OR REPLACE TEMP TABLE people AS
 SELECT
     line,
     CAST(line AS VARCHAR) AS respondent,
-    COALESCE(firms.name, '') AS organisation,
+    COALESCE(organisations.name, '') AS organisation,
     COALESCE(weight, '') AS weight,
     LIST_VALUE(*COLUMNS('by:.*')) AS combination,
     CAST(1 AS BIGINT) AS lines,
     FALSE AS contradictory
 FROM source
-LEFT JOIN firms ON firms.raw = source.organisation
+LEFT JOIN organisations ON organisations.raw = source.organisation

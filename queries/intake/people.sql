@@ -16,10 +16,10 @@ FROM (
     SELECT
         line,
         COALESCE(TRIM(respondent), '') AS respondent,
-        COALESCE(firms.name, '') AS organisation,
+        COALESCE(organisations.name, '') AS organisation,
         COALESCE(weight, '') AS weight,
         LIST_VALUE(*COLUMNS('by:.*')) AS combination
     FROM source
-    LEFT JOIN firms ON firms.raw = source.organisation
+    LEFT JOIN organisations ON organisations.raw = source.organisation
 ) AS said
 GROUP BY respondent

@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE respondents AS
 SELECT
     people.line AS respondent,
-    CASE WHEN $organised THEN firms.number END AS organisation,
+    CASE WHEN $organised THEN organisations.number END AS organisation,
     CASE WHEN $weighted THEN CAST(people.weight AS DOUBLE) ELSE 1 END AS weight,
     combinations.profile
 FROM people
@@ -14,5 +14,5 @@ JOIN (
         organisation,
         ROW_NUMBER() OVER () AS number
     FROM (SELECT DISTINCT organisation FROM people) AS named
-) AS firms ON firms.organisation = people.organisation
+) AS organisations ON organisations.organisation = people.organisation
 WHERE people.line IN (SELECT respondent FROM answers WHERE level > 0 OR use <> 'unknown')

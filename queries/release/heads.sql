@@ -25,7 +25,7 @@ FROM (
         profiles.dimension,
         merged.into_group,
         respondents.organisation
-) AS firms
+) AS clusters
 GROUP BY
     dimension,
     "group"

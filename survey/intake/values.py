@@ -58,7 +58,7 @@ def of(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> F
         _keep(found, connection)
     _run(connection, "intake/long" if layout.long else "intake/wide")
     _look_up_pairs(study, layout, connection, found)
-    _name_firms(layout, connection, found)
+    _name_organisations(layout, connection, found)
     _run(connection, "intake/people" if layout.long or "respondent" in layout.columns else "intake/everybody")
     _look_up_groups(study, layout, connection, found)
     _keep(found, connection)
@@ -161,13 +161,13 @@ def _uses(use: Use | None) -> dict[str, str]:
     return {cleaned(word): code for word, code in said} | {"": "unknown"}
 
 
-def _name_firms(layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+def _name_organisations(layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
     """One name for every way of writing an organisation: variants must not pass for several (R1)."""
-    _run(connection, "intake/firm_writings")
-    foreign = [raw for (raw,) in connection.execute(query("intake/foreign_firms").sql).fetchall()]
-    give(connection, "given_firms", ("raw", "name"), [(raw, plain(raw)) for raw in foreign])
-    _run(connection, "intake/firms")
-    for name, raw, n in connection.execute(query("intake/firms_alike").sql).fetchall():
+    _run(connection, "intake/organisation_writings")
+    foreign = [raw for (raw,) in connection.execute(query("intake/foreign_organisations").sql).fetchall()]
+    give(connection, "given_organisations", ("raw", "name"), [(raw, plain(raw)) for raw in foreign])
+    _run(connection, "intake/organisations")
+    for name, raw, n in connection.execute(query("intake/organisations_alike").sql).fetchall():
         found.met(layout.columns.get("organisation", ""), name, raw, n)
 
 

@@ -2,6 +2,6 @@
 -- One row per writing.
 -- returns: raw VARCHAR
 SELECT raw
-FROM firm_writings
+FROM organisation_writings
 WHERE REGEXP_MATCHES(raw, '[^\x00-\x7F]')
 ORDER BY raw

@@ -1,6 +1,6 @@
 -- How is each organisation written, and how often? What differs in case and blanks alone has one name already.
--- creates: firm_writings(raw VARCHAR, name VARCHAR, n BIGINT)
-CREATE OR REPLACE TEMP TABLE firm_writings AS
+-- creates: organisation_writings(raw VARCHAR, name VARCHAR, n BIGINT)
+CREATE OR REPLACE TEMP TABLE organisation_writings AS
 SELECT
     organisation AS raw,
     REGEXP_REPLACE(LOWER(TRIM(organisation)), '\s+', ' ', 'g') AS name,

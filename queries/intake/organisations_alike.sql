@@ -5,8 +5,8 @@ SELECT
     name,
     raw,
     n
-FROM firms
-WHERE name IN (SELECT name FROM firms GROUP BY name HAVING COUNT(*) > 1)
+FROM organisations
+WHERE name IN (SELECT name FROM organisations GROUP BY name HAVING COUNT(*) > 1)
 ORDER BY
     name,
     n DESC,
