@@ -8,6 +8,7 @@ PAGES = {
     "ranking": CHOICES,
     "heatmap": CHOICES,
     "scale": ("by", "groups", "family", "item", "view"),
+    "findings": CHOICES,
     "method": (),
 }
 

@@ -1,10 +1,11 @@
-"""What matters most here, in one look: the ranking, three findings and who answered."""
+"""What matters most here, in one look: the ranking, what is certain, and who answered."""
 
-from survey import ui
+from survey import findings, ui
 from survey.charts import CHARTS
-from survey.findings import three
 
 view = ui.view()
+found = findings.found(view.selection, view.release, view.text)
+published = findings.published(findings.evidence(view.release), view.text)
 picture, reading = ui.columns()
 
 with picture:
@@ -12,5 +13,6 @@ with picture:
 
 with reading:
     ui.key_figures(view)
-    ui.findings(three(view.selection, view.release, view.text), view)
+    ui.certain(found[:3], view, "found", narrow=True)
+    ui.checked(published, view)
     ui.who_answered(view)

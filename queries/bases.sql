@@ -1,15 +1,23 @@
--- How many answered each item, from how many organisations, in every published group of $dimension?
--- One row per group and item; item "all" counts respondents. NULL numbers where hidden.
--- returns: "group" VARCHAR, item VARCHAR, hidden BOOLEAN, n BIGINT, organisations BIGINT, size_sq DOUBLE
+-- How many answered each question about each item, from how many organisations, in every published group
+-- of $dimension and of everybody?
+-- One row per group, item and question; item "all" counts respondents. NULL numbers where hidden.
+-- returns: "group" VARCHAR, item VARCHAR, question VARCHAR, hidden BOOLEAN, n BIGINT, weight DOUBLE,
+--          weight_sq DOUBLE, organisations BIGINT, size_sq DOUBLE, used BIGINT, used_weight DOUBLE
 SELECT
     "group",
     item,
+    question,
     hidden,
     n,
+    weight,
+    weight_sq,
     organisations,
-    size_sq
+    size_sq,
+    used,
+    used_weight
 FROM bases
 WHERE dimension IN ($dimension, 'all')
 ORDER BY
     "group",
-    item
+    item,
+    question

@@ -5,6 +5,8 @@
 -- A level from 1 up is a point of the scale, 0 is no answer, from -1 down are the codebook's
 -- other answers (don't know, not relevant …) in its order.
 -- use is 'yes', 'no' or 'unknown' where counts are published by use, and 'all' where they are not.
+-- A question is what a base answered: 'level' (a point of the scale), 'use' (whether it is in use),
+-- 'users' and 'others' (a point of the scale, by those who have it in use, or have not).
 
 CREATE TABLE release (                      -- one row
     study         VARCHAR NOT NULL,
@@ -23,18 +25,20 @@ CREATE TABLE groups (                       -- one row per published group, and 
     PRIMARY KEY (dimension, "group")
 );
 
-CREATE TABLE bases (                        -- one row per published group and item; item "all": respondents
+CREATE TABLE bases (                        -- one row per published group, item and question
     dimension     VARCHAR NOT NULL,
     "group"       VARCHAR NOT NULL,
-    item          VARCHAR NOT NULL,
+    item          VARCHAR NOT NULL,         -- "all" for the respondents, whatever they answered
+    question      VARCHAR NOT NULL,         -- see above
     hidden        BOOLEAN NOT NULL,         -- too few: every number below is NULL
-    by_use        BOOLEAN NOT NULL,         -- its counts are published by use
     n             BIGINT,                   -- valid answers
     weight        DOUBLE,
     weight_sq     DOUBLE,
     organisations BIGINT,                   -- NULL where the study has none
-    size_sq       DOUBLE,                   -- sum over organisations of (valid answers)²
-    PRIMARY KEY (dimension, "group", item)
+    size_sq       DOUBLE,                   -- sum over organisations of (their weights' sum)²
+    used          BIGINT,                   -- to the question use: how many said that it is
+    used_weight   DOUBLE,
+    PRIMARY KEY (dimension, "group", item, question)
 );
 
 CREATE TABLE counts (                       -- one row per published group, item, level and use that occurs
@@ -49,27 +53,26 @@ CREATE TABLE counts (                       -- one row per published group, item
     PRIMARY KEY (dimension, "group", item, level, use)
 );
 
-CREATE TABLE uses (                         -- one row per published group and item that was asked for use
+CREATE TABLE shared (                       -- one row per pair of groups that share an organisation, per base
     dimension     VARCHAR NOT NULL,
-    "group"       VARCHAR NOT NULL,
-    item          VARCHAR NOT NULL,
-    hidden        BOOLEAN NOT NULL,
-    n             BIGINT,                   -- said whether it is in use
-    weight        DOUBLE,
-    weight_sq     DOUBLE,
-    used          BIGINT,                   -- said that it is
-    used_weight   DOUBLE,
-    organisations BIGINT,
-    size_sq       DOUBLE,
-    PRIMARY KEY (dimension, "group", item)
-);
-
-CREATE TABLE shared (                       -- one row per pair of groups that share an organisation, per item
-    dimension     VARCHAR NOT NULL,
-    item          VARCHAR NOT NULL,         -- as in bases; "use:<item>" for the bases of uses
+    item          VARCHAR NOT NULL,         -- item and question as in bases
+    question      VARCHAR NOT NULL,
     a             VARCHAR NOT NULL,
     b             VARCHAR NOT NULL,
     organisations BIGINT NOT NULL,          -- shared
-    size_product  DOUBLE NOT NULL,          -- sum over them of (answers in a) × (answers in b)
-    PRIMARY KEY (dimension, item, a, b)
+    size_product  DOUBLE NOT NULL,          -- sum over them of (weights in a) × (weights in b)
+    PRIMARY KEY (dimension, item, question, a, b)
+);
+
+CREATE TABLE tests (                        -- one row per dimension, item and measure: over all of its groups
+    dimension     VARCHAR NOT NULL,
+    item          VARCHAR NOT NULL,
+    measure       VARCHAR NOT NULL,         -- top, highest, mean or use
+    icc           DOUBLE NOT NULL,          -- how alike the answers of one organisation are, 0–1
+    icc_test      DOUBLE NOT NULL,          -- the same for tests, at least that of all items together
+    f             DOUBLE,                   -- do the groups differ at all? Rao–Scott's second-order F,
+    df            DOUBLE,                   -- its degrees of freedom
+    denominator   DOUBLE,
+    p             DOUBLE,                   -- and p-value; NULL where there is nothing to compare
+    PRIMARY KEY (dimension, item, measure)
 );

@@ -1,8 +1,9 @@
 -- Which published groups of $dimension share organisations, and by how much?
--- One row per item and pair of groups with an organisation in both; a comes before b.
--- returns: item VARCHAR, a VARCHAR, b VARCHAR, organisations BIGINT, size_product DOUBLE
+-- One row per item, question and pair of groups with an organisation in both; a comes before b.
+-- returns: item VARCHAR, question VARCHAR, a VARCHAR, b VARCHAR, organisations BIGINT, size_product DOUBLE
 SELECT
     item,
+    question,
     a,
     b,
     organisations,
@@ -11,5 +12,6 @@ FROM shared
 WHERE dimension = $dimension
 ORDER BY
     item,
+    question,
     a,
     b

@@ -12,7 +12,7 @@ from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.codebook import LANGUAGES
 from survey.database import Releases
-from survey.errors import ReleaseError, SelectionError, SurveyError, did_you_mean, listed
+from survey.errors import ReleaseError, SelectionError, SettingsError, SurveyError, did_you_mean, listed
 from survey.exports import csv, json
 from survey.release.publish import BusyError, Published, publish_file
 from survey.selection import MEASURES, VIEWS, demand
@@ -28,9 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     given = _parser().parse_args(arguments)
-    releases = Releases(Settings.from_environment().releases)
     try:
-        given.run(given, releases)
+        given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
         print(error, file=sys.stderr)
         return _code(error)
@@ -43,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _code(error: SurveyError) -> int:
     if isinstance(error, BusyError):
         return BUSY
+    if isinstance(error, SettingsError):
+        return USAGE
     return NOTHING_PUBLISHABLE if isinstance(error, ReleaseError) else BAD_INPUT
 
 
@@ -107,6 +108,12 @@ def _summary(published: Published) -> list[str]:
             lines.append(
                 f"merged    {group['dimension']}: {', '.join(group['members'])} into {group['group']}"
             )
+    if weighted := published.weighted:
+        lines.append(
+            f"weighted  {weighted.lowest:.2f} to {weighted.highest:.2f}: worth {weighted.worth:.0f} "
+            f"respondents of equal weight (efficiency {100 * weighted.efficiency:.0f} %, "
+            f"design effect {1 / weighted.efficiency:.2f})"
+        )
     lines += [f"hidden    {item} in {count} groups" for item, count in tables.hidden().items()]
     state = "published" if published.new else "already current"
     return [*lines, f"{state} {published.entry.name}"]

@@ -190,6 +190,35 @@ class Privacy(Part):
     m: int = Field(5, ge=MINIMUM_ORGANISATIONS)
 
 
+class Margin(Part):
+    """How a dimension is spread in the population.
+
+    | field | meaning |
+    |---|---|
+    | dimension | which one |
+    | shares | group → its share of the population, 0–1; they add up to 1 |
+    | source | where that is known from |
+    """
+
+    dimension: Code
+    shares: Annotated[Mapping[Code, Annotated[float, Field(gt=0, le=1)]], Field(min_length=2)]
+    source: Text | None = None
+
+
+class Weighting(Part):
+    """Weights made at import, so that the sample agrees with every margin at once (raking).
+
+    | field | meaning |
+    |---|---|
+    | margins | what the population is known to be |
+    | lowest, highest | no weight is smaller or larger than this many times their mean |
+    """
+
+    margins: Annotated[Several[Margin], Field(min_length=1)]
+    lowest: Annotated[float, Field(ge=0, lt=1)] = 0.3
+    highest: Annotated[float, Field(gt=1)] = 3.0
+
+
 class Words(Part):
     """What the reader calls things: `items` as a heading, `respondents` as said after a number."""
 
@@ -210,19 +239,31 @@ class Provenance(Part):
 
 
 class Check(Part):
-    """One condition of a published finding.
+    """One condition of a finding. A share is that of the top levels, of everybody or of `groups` together.
 
     | kind | says |
     |---|---|
-    | highest | of all items (of its family), `items[0]` has the greatest share |
+    | highest | `items[0]` has a greater share than each other of `items`; alone: than any other item |
     | at_least, at_most | the share of each item is at least, at most `share` |
-    | groups_higher | in `groups` of `by` together each item has a greater share than in the rest |
-    | highest_group | each of `groups` of `by` has the greatest share of each item |
+    | groups_higher, groups_lower | `groups` of `by` together give each item a greater share than the rest |
+    | highest_group | each of `groups` of `by` has a greater share of each item than any other group |
     | two_camps | of each item, at least `share` chose the lowest level and at least `share` the top |
     | equal | the shares of `items` lie within `margin` of each other |
+    | used_more, used_less | each item is in use more often than it is important, or less often |
     """
 
-    kind: Literal["highest", "at_least", "at_most", "groups_higher", "highest_group", "two_camps", "equal"]
+    kind: Literal[
+        "highest",
+        "at_least",
+        "at_most",
+        "groups_higher",
+        "groups_lower",
+        "highest_group",
+        "two_camps",
+        "equal",
+        "used_more",
+        "used_less",
+    ]
     items: Annotated[Several[Code], Field(min_length=1)]
     by: Code | None = None
     groups: Several[Code] = ()
@@ -237,11 +278,11 @@ class Check(Part):
             "two_camps": ("share",),
             "equal": ("margin",),
             "groups_higher": ("by", "groups"),
+            "groups_lower": ("by", "groups"),
             "highest_group": ("by", "groups"),
         }
-        return (
-            name for name in needs.get(self.kind, ()) if not getattr(self, name) and getattr(self, name) != 0
-        )
+        wanted = needs.get(self.kind, ("by",) if self.groups else ())
+        return (name for name in wanted if not getattr(self, name) and getattr(self, name) != 0)
 
 
 class Finding(Part):
@@ -277,8 +318,14 @@ class Codebook(Part):
     items: Annotated[Several[Item], Field(min_length=1)]
     dimensions: Several[Dimension] = ()
     source: Source = Source()
+    weighting: Weighting | None = None
     privacy: Privacy = Privacy()
     findings: Several[Finding] = ()
+
+    @property
+    def weighted(self) -> bool:
+        """Whether some answers weigh more than others: by a column of the file, or by margins."""
+        return self.source.weight is not None or self.weighting is not None
 
 
 def plain(spelling: str) -> str:

@@ -18,6 +18,8 @@ from survey.codebook import (
 )
 from survey.errors import did_you_mean, listed
 
+SHARES_OFF = 0.005
+
 
 def contradictions(study: Codebook) -> Iterator[str]:
     """Every way in which a well-formed codebook does not hold together, with its remedy."""
@@ -27,6 +29,7 @@ def contradictions(study: Codebook) -> Iterator[str]:
     for dimension in study.dimensions:
         yield from _dimension(dimension)
     yield from _columns(study)
+    yield from _weighting(study)
     for finding in study.findings:
         yield from _finding(study, finding)
 
@@ -126,12 +129,33 @@ def _columns(study: Codebook) -> Iterator[str]:
             yield f'column "{column}" is claimed by {" and by ".join(claimants)}; give each its own'
 
 
+def _weighting(study: Codebook) -> Iterator[str]:
+    dimensions = {dimension.id: dimension for dimension in study.dimensions}
+    margins = study.weighting.margins if study.weighting else ()
+    yield from _repeated("weighting", [margin.dimension for margin in margins])
+    for margin in margins:
+        where = f'weighting: margin "{margin.dimension}"'
+        if margin.dimension not in dimensions:
+            yield f"{where} is not a dimension{did_you_mean(margin.dimension, dimensions)}"
+            continue
+        known = [group.id for group in dimensions[margin.dimension].groups]
+        for group in margin.shares:
+            if group not in known:
+                yield f'{where}: "{group}" is not a group of it{did_you_mean(group, known)}'
+        if abs((total := sum(margin.shares.values())) - 1) > SHARES_OFF:
+            yield f"{where}: the shares add up to {total:.4g}; they must add up to 1"
+
+
 def _finding(study: Codebook, finding: Finding) -> Iterator[str]:
     where, items = f'finding "{finding.id}"', [item.id for item in study.items]
     for check in finding.checks:
         for item in check.items:
             if item not in items:
                 yield f'{where}: "{item}" is not an item{did_you_mean(item, items)}'
+        if check.kind in ("used_more", "used_less") and not study.use:
+            yield f'{where}: a check of kind "{check.kind}" needs the table [use]'
+        if check.kind == "equal" and len(check.items) < 2:
+            yield f'{where}: a check of kind "equal" needs two items or more'
         for name in check.missing():
             yield f'{where}: a check of kind "{check.kind}" needs "{name}"'
         if check.by:

@@ -18,7 +18,7 @@ import pyarrow as pa
 from survey.errors import ReleaseError
 from survey.study import Study
 
-FORMAT = 1
+FORMAT = 2
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 _OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")

@@ -39,6 +39,10 @@ class ReleaseError(SurveyError):
     """A release cannot be published, or the published one cannot be read."""
 
 
+class SettingsError(SurveyError):
+    """A setting has a value that it cannot have."""
+
+
 class SelectionError(SurveyError):
     """Something was asked for that no release shows."""
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from survey.charts import CHARTS
 from survey.charts.chart import answer
+from survey.codebook import ALL
+from survey.counts import read_counts
 from survey.database import Release
+from survey.measure import icc_of
 from survey.selection import parse
+from survey.settings import Settings
 from survey.texts import Voice
 
 
@@ -26,14 +30,11 @@ def title(release: Release, text: Voice) -> str:
 
 
 def sections(release: Release, text: Voice) -> Iterator[Section]:
-    """Provenance, what was asked, what is shown, how numbers are made, what was published."""
+    """Provenance, what was asked, what is shown, how numbers are made."""
     yield from _provenance(release, text)
     yield from _asked(release, text)
     yield from _shown(release, text)
-    yield _numbers(release, text)
-    if release.study.findings:
-        said = tuple(text.say(finding.text) for finding in release.study.findings)
-        yield Section(text("method.findings"), (), said)
+    yield Section(text("method.numbers"), tuple(_numbers(release, text)))
 
 
 def _provenance(release: Release, text: Voice) -> Iterator[Section]:
@@ -101,8 +102,51 @@ def _not_offered(release: Release, text: Voice) -> Iterator[str]:
             yield text("method.not_offered", dimension=text.dimension(dimension.id))
 
 
-def _numbers(release: Release, text: Voice) -> Section:
-    study = release.study
-    said = ["share", "interval", "rounding", *(["weights"] if study.source.weight else [])]
-    clusters = "note.clusters" if study.source.organisation else "note.no_organisations"
-    return Section(text("method.numbers"), (*(text(f"method.{one}") for one in said), text(clusters)))
+def _numbers(release: Release, text: Voice) -> Iterator[str]:
+    study, settings = release.study, Settings.from_environment()
+    yield text("method.share")
+    yield text("method.interval")
+    yield _clusters(release, text) if study.source.organisation else text("note.no_organisations")
+    if release.groups:
+        yield text("method.difference")
+        yield text("method.marks", q=text.decimal(settings.q, 2), points=text.points(settings.gap))
+        yield text("method.at_all")
+    yield from _weights(release, text)
+    yield text("note.low")
+    yield text("method.rounding")
+
+
+def _clusters(release: Release, text: Voice) -> str:
+    """How alike organisations are in what counts as important, and what that costs everybody's numbers."""
+    everybody = read_counts(release, ALL)
+    icc = icc_of(everybody, "top")[0]
+    worth = everybody.base.effective(icc)[0]
+    deff = everybody.base.n[0] / worth
+    return text(
+        "method.clusters",
+        people=text.who(everybody.respondents.n[0, 0], None),
+        low=text.decimal(float(icc.min()), 2),
+        high=text.decimal(float(icc.max()), 2),
+        worth_low=text.whole(float(worth.min())),
+        worth_high=text.whole(float(worth.max())),
+        deff_low=text.decimal(float(deff.min()), 2),
+        deff_high=text.decimal(float(deff.max()), 2),
+    )
+
+
+def _weights(release: Release, text: Voice) -> Iterator[str]:
+    """What weights cost, and the margins that they were made for."""
+    if not release.study.weighted:
+        return
+    everybody = read_counts(release, ALL).respondents
+    n, worth = everybody.n[0, 0], everybody.weight[0, 0] ** 2 / everybody.weight_sq[0, 0]
+    yield text(
+        "method.weights",
+        people=text.who(n, None),
+        worth=text.whole(float(worth)),
+        efficiency=text.percent(float(worth / n)),
+        deff=text.decimal(float(n / worth), 2),
+    )
+    for margin in release.study.weighting.margins if release.study.weighting else ():
+        name = text.dimension(margin.dimension)
+        yield text("method.margin", dimension=name, source=margin.source or "").strip()

@@ -21,6 +21,7 @@ RELIABLE_BASE, RELIABLE_WIDTH = 30, 0.30
 # Irwin's rule: the χ² test needs an expected count of at least this in every cell. Campbell (2007),
 # Statistics in Medicine 26:3661–3675.
 SMALLEST_EXPECTED = 1
+ROUNDING = 1e-9
 
 
 def ratio(part: ArrayLike, whole: ArrayLike) -> Array:
@@ -29,9 +30,6 @@ def ratio(part: ArrayLike, whole: ArrayLike) -> Array:
     unknown: Array = np.full(np.broadcast(part, whole).shape, np.nan)
     np.divide(part, whole, out=unknown, where=whole > 0)
     return unknown
-
-
-# How much answers are worth
 
 
 def effective_base(
@@ -60,6 +58,16 @@ class Anova(NamedTuple):
     def icc(self) -> Array:
         """How alike the answers of one organisation are: 0 not at all … 1 always the same."""
         return np.clip(np.nan_to_num(ratio(self.between, self.total)), 0.0, 1.0)
+
+    def pooled(self) -> Array:
+        """The same of all items together, which lie along the last axis; of the same shape as `icc`."""
+        together = Anova(self.between.sum(axis=-1, keepdims=True), self.total.sum(axis=-1, keepdims=True))
+        return np.broadcast_to(together.icc(), self.between.shape)
+
+    def cautious(self) -> Array:
+        """The larger of both, for tests: where sizes are uneven one item's own is often too small by
+        chance, and just there a difference then looks certain. `benchmarks/simulation.md` shows it."""
+        return np.maximum(self.icc(), self.pooled())
 
 
 def anova(
@@ -92,9 +100,6 @@ def anova(
     return Anova(np.where(known, msb - msw, 0.0), np.where(known, msb + (size - 1) * msw, 0.0))
 
 
-# One share
-
-
 def wilson(share: ArrayLike, base: ArrayLike, confidence: float = CONFIDENCE) -> tuple[Array, Array]:
     """The Wilson score interval of a share, as two arrays (low, high), each 0–1.
 
@@ -112,12 +117,9 @@ def wilson(share: ArrayLike, base: ArrayLike, confidence: float = CONFIDENCE) ->
 
 def reliable(base: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.bool_]:
     """Whether a share rests on an effective base of 30 and its interval spans at most 0.30."""
-    wide = np.asarray(high, float) - np.asarray(low, float) > RELIABLE_WIDTH
-    enough: NDArray[np.bool_] = (np.asarray(base, float) >= RELIABLE_BASE) & ~wide
+    narrow = np.asarray(high, float) - np.asarray(low, float) <= RELIABLE_WIDTH + ROUNDING
+    enough: NDArray[np.bool_] = (np.asarray(base, float) >= RELIABLE_BASE) & narrow
     return enough
-
-
-# Two shares
 
 
 def newcombe(
@@ -170,11 +172,10 @@ def difference_p(
     spread = np.maximum(ratio(1, base) + ratio(1, other_base) - 2 * covariance, 0.0)
     statistic = ratio(np.square(share - other), pooled * (1 - pooled) * spread) * ratio(n - 1, n)
     found = chi2.sf(statistic, 1)
-    found = np.where((pooled <= 0) | (pooled >= 1), 1.0, found)
     known = np.isfinite(share) & np.isfinite(other) & (base > 0) & (other_base > 0)
-    found = np.asarray(np.where(known, found, np.nan))
+    found = np.asarray(np.where(known, found, np.nan), np.float64)
     expected = np.minimum(base, other_base) * np.minimum(pooled, 1 - pooled)
-    for at in map(tuple, np.argwhere(known & (expected < SMALLEST_EXPECTED))):
+    for at in map(tuple, np.argwhere(known & (expected < SMALLEST_EXPECTED - ROUNDING))):
         found[at] = fisher_p(share[at] * base[at], base[at], other[at] * other_base[at], other_base[at])
     return found
 
@@ -195,9 +196,6 @@ def benjamini_hochberg(p: ArrayLike) -> Array:
     if known.any():
         q[known] = false_discovery_control(p[known], method="bh")
     return q
-
-
-# One item, two questions: is it important, and is it in use?
 
 
 def mcnemar_p(first: ArrayLike, second: ArrayLike) -> Array:
@@ -230,9 +228,6 @@ def paired_newcombe(
     return newcombe(ratio(both + first, n), base, ratio(both + second, n), base, correlation)
 
 
-# Levels
-
-
 def mean_of_levels(weight: ArrayLike) -> tuple[Array, Array]:
     """Mean and variance of level numbers 1…L whose weights lie along the last axis."""
     weight = np.asarray(weight, float)
@@ -247,7 +242,7 @@ def mean_interval(
 ) -> tuple[Array, Array]:
     """The normal interval of a mean, as two arrays (low, high) in the mean's unit. NaN where base ≤ 1."""
     base = np.asarray(base, float)
-    half = norm.ppf((1 + confidence) / 2) * np.sqrt(ratio(variance, np.where(base > 1, base - 1, np.nan)))
+    half = norm.ppf((1 + confidence) / 2) * np.sqrt(ratio(variance, base - 1))
     return np.asarray(mean) - half, np.asarray(mean) + half
 
 
@@ -283,7 +278,8 @@ def cliffs_delta(
 ) -> Delta:
     """How much more often one of the first is at a higher level than one of the others, than lower.
 
-    Levels lie along the last axis; the interval is not symmetric. NaN where a base is at most 1.
+    Levels lie along the last axis; the interval is not symmetric. NaN where a base is at most 1, and the
+    interval also where no two of them ever meet, δ being −1 or 1.
     Cliff (1993), Psychological Bulletin 114:494–509.
     """
     one, two = (np.asarray(given, float) for given in (weight, other))
@@ -301,10 +297,7 @@ def cliffs_delta(
     z = norm.ppf((1 + confidence) / 2)
     half = z * np.sqrt(variance) * np.sqrt((1 - value**2) ** 2 + z**2 * variance)
     below = 1 - value**2 + z**2 * variance
-    return Delta(value, (value - value**3 - half) / below, (value - value**3 + half) / below)
-
-
-# Do groups differ at all?
+    return Delta(value, *(ratio(value - value**3 + side * half, below) for side in (-1, 1)))
 
 
 class RaoScott(NamedTuple):
@@ -327,7 +320,7 @@ def cell_covariance(total: ArrayLike, products: ArrayLike, clusters: int) -> Arr
     share = total / total.sum()
     mixed = np.outer(products.sum(axis=1), share)
     spread = products - mixed - mixed.T + products.sum() * np.outer(share, share)
-    covariance: Array = clusters / (clusters - 1) * spread / total.sum() ** 2
+    covariance: Array = ratio(clusters, clusters - 1) * spread / total.sum() ** 2
     return covariance
 
 
@@ -338,22 +331,32 @@ def rao_scott(share: ArrayLike, covariance: ArrayLike, n: float, clusters: int) 
     covariance  of the shares in row order: cells × cells
     n           answers
 
+    NaN where there is nothing to compare, or groups and answers coincide so that nothing varies.
     The second-order F of Rao & Scott (1984), Annals of Statistics 12:46–60, as R's svychisq gives it.
     """
-    share, covariance = np.asarray(share, float), np.asarray(covariance, float)
+    share, covariance = _filled(np.asarray(share, float), np.asarray(covariance, float))
     rows, columns = share.shape
+    if rows < 2 or columns < 2 or clusters < 2:
+        return RaoScott(*np.full(5, np.nan))
     expected = np.outer(share.sum(axis=1), share.sum(axis=0))
-    chi_sq = n * float(np.nansum(ratio((share - expected) ** 2, expected)))
+    chi_sq = n * float(((share - expected) ** 2 / expected).sum())
     contrasts = _interaction(rows, columns)
     inverse = np.diag(np.nan_to_num(ratio(1, share.ravel())))
     simple = contrasts.T @ inverse @ contrasts / n
     delta = np.linalg.solve(simple, contrasts.T @ inverse @ covariance @ inverse @ contrasts)
     trace, square = float(np.trace(delta)), float(np.trace(delta @ delta))
+    if trace < ROUNDING:
+        return RaoScott(chi_sq, *np.full(4, np.nan))
     df = trace**2 / square
-    statistic = chi_sq / trace
-    return RaoScott(
-        chi_sq, statistic, df, df * (clusters - 1), float(f.sf(statistic, df, df * (clusters - 1)))
-    )
+    statistic, denominator = chi_sq / trace, df * (clusters - 1)
+    return RaoScott(chi_sq, statistic, df, denominator, float(f.sf(statistic, df, denominator)))
+
+
+def _filled(share: Array, covariance: Array) -> tuple[Array, Array]:
+    """The table and its covariance without empty rows and columns, which are no groups."""
+    rows, columns = share.any(axis=1), share.any(axis=0)
+    kept = np.outer(rows, columns).ravel()
+    return share[rows][:, columns], covariance[np.ix_(kept, kept)]
 
 
 def _interaction(rows: int, columns: int) -> Array:
@@ -362,4 +365,4 @@ def _interaction(rows: int, columns: int) -> Array:
     def centred(size: int) -> Array:
         return np.eye(size)[:, 1:] - 1 / size
 
-    return np.kron(centred(rows), centred(columns))
+    return np.asarray(np.kron(centred(rows), centred(columns)), np.float64)

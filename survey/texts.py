@@ -60,19 +60,28 @@ class Text:
 
     def percent(self, share: float) -> str:
         """0.412 as "41 %"."""
-        return f"{self.points(share)}%" if self.language == "en" else f"{self.points(share)}\u00a0%"
+        return self.with_percent(self.points(share))
+
+    def with_percent(self, points: str) -> str:
+        """ "25–26" as "25–26 %"."""
+        return f"{points}%" if self.language == "en" else f"{points}\u00a0%"
 
     def points(self, share: float) -> str:
         """0.412 as "41": per cent without its sign."""
-        return self._written(100 * Decimal(repr(share)), 0)
+        return self._written(100 * Decimal(repr(float(share))), 0)
+
+    def signed(self, share: float) -> str:
+        """0.25 as "+25", −0.12 as "−12": a difference in points."""
+        points, sign = self.points(abs(share)), "+" if share > 0 else "−"
+        return points if points == "0" else sign + points
 
     def whole(self, number: float) -> str:
         """12345.0 as "12 345"."""
-        return self._written(Decimal(repr(number)), 0)
+        return self._written(Decimal(repr(float(number))), 0)
 
     def decimal(self, number: float, digits: int = 1) -> str:
         """3.14159 as "3,1"."""
-        return self._written(Decimal(repr(number)), digits)
+        return self._written(Decimal(repr(float(number))), digits)
 
     def _written(self, number: Decimal, digits: int) -> str:
         """Rounded as people do, a half upwards, from the shortest decimal that is this number."""
@@ -120,10 +129,16 @@ class Voice(Text):
 
     def measure(self, measure: str, short: bool = False) -> str:
         """What a measure is called: top, highest, mean or use."""
-        scale = self.study.scale
-        top = self.say(scale.top_label) if measure == "top" else self.level(len(scale.levels))
-        label = self(f"measure.{'short.' if short else ''}{measure}", top=top, levels=len(scale.levels))
+        levels = len(self.study.scale.levels)
+        label = self(
+            f"measure.{'short.' if short else ''}{measure}", top=self.counted(measure), levels=levels
+        )
         return label[0].upper() + label[1:]
+
+    def counted(self, measure: str) -> str:
+        """The answers that a share counts: the top levels together, or the highest."""
+        scale = self.study.scale
+        return self.level(len(scale.levels)) if measure == "highest" else self.say(scale.top_label)
 
     def dimension(self, id: str, short: bool = False) -> str:
         """What a dimension is called."""

@@ -232,6 +232,7 @@ def test_influence_information_interaction_and_feedback_matter_most_to_customers
     assert ranked[0] == "influence"
     assert set(ranked[:4]) == {"influence", "information", "interaction", "feedback"}
     assert customers_top(ranked[3]) >= 0.70
+    assert customers_top(ranked[0]) - customers_top(ranked[1]) >= 0.20
 
 
 def test_taking_part_brought_customers_closer_to_the_company_and_helped_others() -> None:

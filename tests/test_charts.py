@@ -11,8 +11,9 @@ import pytest
 
 from survey.charts import CHARTS, twin
 from survey.charts.chart import Answer, Row, answer
-from survey.charts.marks import level_colours
+from survey.charts.marks import arrow, level_colours, named
 from survey.codebook import ALL, LANGUAGES, OTHER_GROUPS
+from survey.counts import read_counts
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
@@ -144,9 +145,14 @@ def test_the_ranking_draws_the_numbers_of_its_rows(executives: Release) -> None:
     made = ask("ranking", executives, groups="finance")
     figure = CHARTS["ranking"].figure(made, voice(executives))
     assert isinstance(figure, dict)
-    assert figure["data"][1]["x"] == [one.share for one in made.rows]
-    drawn = [text.strip("<b>/") for text in figure["data"][2]["text"]]
-    assert drawn == [voice(executives).points(one.share or 0) for one in made.rows]
+    dots = [trace for trace in figure["data"] if trace["mode"] == "markers" and "hovertext" in trace]
+    drawn = {name: x for trace in dots for name, x in zip(trace["y"], trace["x"], strict=True)}
+    names = named([one.item for one in made.rows], voice(executives))
+    assert [drawn[name] for name in names] == [one.share for one in made.rows]
+    ticks = next(trace for trace in figure["data"] if trace["mode"] == "markers")
+    assert ticks["x"] == [one.rest for one in made.rows]
+    printed = [text.split("</b>")[0].strip("<b>") for text in figure["data"][-1]["text"]]
+    assert printed == [voice(executives).points(one.share or 0) + arrow(one) for one in made.rows]
 
 
 def test_the_zero_line_of_the_scale_lies_at_the_lower_edge_of_important(executives: Release) -> None:
@@ -213,11 +219,11 @@ def numbers(one: dict[str, Any], names: Iterable[str]) -> list[float]:
 def test_notes_say_what_kind_of_numbers_these_are(executives: Release) -> None:
     codes = [note.code for note in ask("ranking", executives).notes]
     assert codes == ["synthetic", "merged", "clusters"]
-    assert all(
-        note.say(voice(executives, language))
-        for note in ask("ranking", executives).notes
-        for language in LANGUAGES
-    )
+    heatmap = ask("heatmap", executives)
+    codes = [note.code for note in heatmap.notes]
+    assert codes == ["synthetic", "certain", "low", "merged", "clusters", "at_all"]
+    for language in LANGUAGES:
+        assert all(note.say(voice(executives, language)) for note in heatmap.notes)
 
 
 def test_weights_change_the_share_and_widen_the_interval_but_not_the_counts(tmp_path: Path) -> None:
@@ -233,6 +239,9 @@ def test_weights_change_the_share_and_widen_the_interval_but_not_the_counts(tmp_
     # Of the public 5 of 20 at weight 2; of trade 15 of 18 and of the arts 4 of 4 at weight 1.
     assert (web.top, web.base) == (24, 42)
     assert web.share == pytest.approx((2 * 5 + 15 + 4) / (2 * 20 + 18 + 4))
-    effective = (2 * 20 + 22) ** 2 / (4 * 20 + 22)
+    # 10 public firms of two people, so of weight 4; ρ is the share of variance that lies between firms.
+    rho = read_counts(Releases(tmp_path / "releases").open("small"), ALL).icc[0, 1, 0]
+    effective = (2 * 20 + 22) ** 2 / ((1 - rho) * (4 * 20 + 22) + rho * (10 * 16 + 22))
     low, high = wilson(web.share or 0, effective)
     assert [web.low, web.high] == pytest.approx([float(low), float(high)])
+    assert web.n_eff == pytest.approx(effective) and web.deff == pytest.approx(42 / effective)

@@ -99,7 +99,10 @@ def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path) -> None:
     assert list(told) == ["study", "release", "chart", "selection", "rows", "notes"]
     assert told["release"] == "small-1" and told["rows"][0]["item"] == "meeting"
     table = survey(tmp_path, "answer", "heatmap", "--study", "small", "--format", "csv").stdout.splitlines()
-    assert table[0] == "item,group,base,organisations,top,share,low,high,hidden"
+    assert table[0].startswith(
+        "item,group,base,organisations,top,share,low,high,deff,n_eff,reliability,rest,"
+    )
+    assert table[0].endswith("difference,difference_low,difference_high,p,q,certain,hidden")
 
 
 @pytest.mark.parametrize(

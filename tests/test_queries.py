@@ -45,8 +45,14 @@ def test_a_release_has_the_tables_of_the_schema_and_no_others(executives: Releas
         "groups",
         "release",
         "shared",
-        "uses",
+        "tests",
     ]
+
+
+MARGINS = """
+[weighting]
+margins = [{ dimension = "sector", shares = { public = 0.5, trade = 0.4, arts = 0.1 } }]
+"""
 
 
 class Watched:
@@ -105,6 +111,9 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
         SMALL.read_text(encoding="utf-8").replace('respondent = "id"\n', ""), encoding="utf-8"
     )
     publish_file(anonymous, write(tmp_path / "anonymous.csv", rows), releases)
+    weighted = tmp_path / "weighted.toml"
+    weighted.write_text(SMALL.read_text(encoding="utf-8") + MARGINS, encoding="utf-8")
+    publish_file(weighted, write(tmp_path / "wide.csv", rows), releases)
     assert set(seen) == {name for name in STATEMENTS if "/" in name}
     for name, columns in seen.items():
         assert columns == promised(name), name

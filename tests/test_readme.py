@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from pathlib import Path
 
 from survey.__main__ import _parser
 from survey.charts import CHARTS
@@ -29,7 +30,8 @@ def test_the_pages_are_those_of_the_app() -> None:
 def test_the_settings_are_those_of_the_table() -> None:
     table = README.split("| environment variable |", 1)[1]
     for one in dataclasses.fields(Settings):
-        default = getattr(Settings(), one.name).relative_to(HOME).as_posix()
+        default = getattr(Settings(), one.name)
+        default = default.relative_to(HOME).as_posix() if isinstance(default, Path) else default
         assert f"| SURVEY_{one.name.upper()} | {default} | {one.metadata['meaning']} |" in table
     assert len(cells("| environment variable | default | meaning |")) == len(dataclasses.fields(Settings))
 

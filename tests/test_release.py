@@ -132,7 +132,9 @@ def test_an_item_that_few_answered_is_hidden_and_so_is_what_would_give_it_away(t
     for row in rows[20:36]:
         row["web"] = ""
     published(tmp_path, rows)
-    bases = [row for row in opened(tmp_path).table("bases") if row["item"] == "web"]
+    bases = [
+        row for row in opened(tmp_path).table("bases") if row["item"] == "web" and row["question"] == "level"
+    ]
     assert {row["group"]: row["hidden"] for row in bases if row["dimension"] == "sector"} == {
         "trade": True,
         OTHER_GROUPS: True,
@@ -141,7 +143,8 @@ def test_an_item_that_few_answered_is_hidden_and_so_is_what_would_give_it_away(t
 
 
 def test_levels_are_published_by_use_only_where_users_and_others_are_many(small: Release) -> None:
-    by_use = {(row["group"], row["item"]) for row in small.table("bases") if row["by_use"]}
+    bases = [row for row in small.table("bases") if not row["hidden"]]
+    by_use = {(row["group"], row["item"]) for row in bases if row["question"] in ("users", "others")}
     assert (ALL, "meeting") in by_use, "everybody uses it, so nobody is told apart"
     assert (ALL, "letter") in by_use, "10 users in 10 firms, 34 others"
     assert (OTHER_GROUPS, "letter") in by_use
@@ -171,13 +174,14 @@ def test_nobody_can_be_found_in_the_file(releases: Releases) -> None:
     private = {*(f"p{n}" for n in range(20)), "public0", "trade7", "r001", "o001"}
     for study in ("small", "executives-2015"):
         release = releases.open(study)
-        for table in ("release", "groups", "bases", "counts", "uses", "shared"):
+        for table in ("release", "groups", "bases", "counts", "shared", "tests"):
             assert not {str(value) for row in release.table(table) for value in row.values()} & private
 
 
 def test_organisations_of_groups_that_share_them_are_told(small: Release) -> None:
     # Each public firm has one person of size 1–9 and one of 50 or more.
     shared = [row for row in small.table("shared") if row["item"] == ALL and row["dimension"] == "size"]
+    assert {row["question"] for row in shared} == {"level"}
     assert [(row["organisations"], row["size_product"]) for row in shared] == [(10, 10.0)]
 
 

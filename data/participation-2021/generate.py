@@ -19,13 +19,13 @@ SHARED = 0.35  # of the variance of a hidden opinion, what comes from somebody's
 
 # How many customers chose levels 1–5, did not know, did not answer; in how many interviews it came up.
 ITEMS = {
-    "influence": ((0, 0, 2, 12, 27), 0, 1, 5),
-    "information": ((0, 1, 4, 17, 19), 0, 1, 4),
-    "interaction": ((0, 1, 5, 17, 17), 1, 1, 4),
-    "feedback": ((0, 1, 4, 16, 20), 0, 1, 5),
-    "personal_relationship": ((1, 3, 6, 20, 10), 1, 1, 3),
-    "identification": ((2, 3, 7, 19, 9), 1, 1, 2),
-    "benefit_to_others": ((0, 2, 6, 19, 13), 0, 2, 3),
+    "influence": ((0, 0, 1, 12, 28), 0, 1, 5),
+    "information": ((0, 2, 9, 17, 13), 0, 1, 4),
+    "interaction": ((1, 2, 8, 17, 12), 1, 1, 4),
+    "feedback": ((0, 3, 8, 17, 13), 0, 1, 5),
+    "personal_relationship": ((1, 4, 8, 19, 8), 1, 1, 3),
+    "identification": ((2, 4, 7, 19, 8), 1, 1, 2),
+    "benefit_to_others": ((1, 3, 9, 18, 9), 0, 2, 3),
     "the_group": ((2, 5, 8, 18, 7), 1, 1, 4),
     "ties_to_the_group": ((9, 12, 11, 6, 2), 1, 1, 2),
 }

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from survey.charts.measure import Measured, measured
 from survey.codebook import ALL
 from survey.counts import Counts, read_counts
 from survey.database import Release
+from survey.measure import Measured, measured
 from survey.selection import Selection
+from survey.settings import Settings
 from survey.study import Study
 from survey.texts import Voice
 
@@ -30,6 +31,14 @@ class Row:
     | top, share | how many chose what is measured, and their share 0–1 |
     | mean | of level numbers, for the measure mean |
     | low, high | 95 % interval of the share or the mean |
+    | deff, n_eff | what organisations and weights cost, and how many answers the base is worth |
+    | reliability | "ok", or "low" where the base is worth less than 30 or the interval spans over 0.30 |
+    | rest | the share or mean of everybody who is not in the group |
+    | difference, difference_low, difference_high | share − rest and its 95 % interval; of a mean alone |
+    | p, q | of no difference; q within all groups and items of the study |
+    | certain | q and difference are both beyond the settings: marked ▲ or ▼ |
+    | delta, delta_low, delta_high | Cliff's δ against the rest and its 95 % interval, for a mean and scale |
+    | consensus | how much the answers agree, 0–1, for a mean and scale |
     | level, n | a point of the scale and how many chose it |
     | absent | answers off the scale, by kind |
     """
@@ -44,6 +53,20 @@ class Row:
     mean: float | None = None
     low: float | None = None
     high: float | None = None
+    deff: float | None = None
+    n_eff: float | None = None
+    reliability: str | None = None
+    rest: float | None = None
+    difference: float | None = None
+    difference_low: float | None = None
+    difference_high: float | None = None
+    p: float | None = None
+    q: float | None = None
+    certain: bool | None = None
+    delta: float | None = None
+    delta_low: float | None = None
+    delta_high: float | None = None
+    consensus: float | None = None
     level: int | None = None
     n: int | None = None
     absent: Mapping[str, int] | None = None
@@ -68,7 +91,11 @@ class Note:
 
     def say(self, voice: Voice) -> str:
         """The note in words."""
-        return voice(f"note.{self.code}", **dict(self.values))
+        values = {
+            name: voice.decimal(value, 2) if isinstance(value, float) else value
+            for name, value in self.values
+        }
+        return voice(f"note.{self.code}", **values)
 
 
 @dataclass(frozen=True)
@@ -106,28 +133,52 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the numbers of a chart are made from.
+
+    counts  everything that is published of the selected dimension, every group and item
+    items   the selected items, in the order they are drawn
+    q, gap  the settings that say which differences are marked
+    """
+
+    selection: Selection
+    study: Study
+    counts: Counts
+    items: tuple[str, ...]
+    q: float
+    gap: float
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The chosen groups, else all of them."""
+        return self.selection.groups or tuple(group for group in self.counts.groups if group != ALL)
+
+
+@dataclass(frozen=True)
 class Chart:
     """Its numbers and its picture.
 
     | field | meaning |
     |---|---|
-    | table | counts of a selection → its rows |
+    | table | what was asked → its rows |
     | question | what it answers |
     | headline | the finding, in words made from the rows |
     | measure | what its numbers are; empty where the legend says it |
     | figure | the picture: a Plotly figure as a dict, or a table as HTML |
     | legend | its colours, as HTML, where labels cannot say them |
     | method | keys of the words that say how its numbers are made |
+    | notes | what else is to know beside its numbers |
     """
 
     name: str
-    table: Callable[[Counts, Selection, Study], Iterator[Row]]
+    table: Callable[[Asked], Iterator[Row]]
     question: Callable[[Answer, Voice], str]
     headline: Callable[[Answer, Voice], str]
     measure: Callable[[Answer, Voice], str]
     figure: Callable[[Answer, Voice], Figure | str]
     legend: Callable[[Voice], str] | None = None
     method: tuple[str, ...] = ()
+    notes: Callable[[Asked], Iterator[Note]] | None = None
 
 
 def measure_words(answer: Answer, voice: Voice) -> str:
@@ -135,12 +186,23 @@ def measure_words(answer: Answer, voice: Voice) -> str:
     return voice.measure(answer.selection.measure)
 
 
-@lru_cache(maxsize=4096)
+def certain_items(answer: Answer) -> list[str]:
+    """The items of which a difference is certain, the largest first."""
+    certain = sorted((row for row in answer.rows if row.certain), key=lambda row: -abs(row.difference or 0))
+    return list(dict.fromkeys(row.item for row in certain))
+
+
 def answer(chart: Chart, selection: Selection, release: Release) -> Answer:
     """The numbers of a chart for a selection: the only way from published counts to a reader."""
-    counts = counts_of(selection, release)
-    rows = tuple(chart.table(counts, selection, release.study))
-    base = counts.pooled(selection.groups).respondents
+    settings = Settings.from_environment()
+    return _answer(chart, selection, release, settings.q, settings.gap)
+
+
+@lru_cache(maxsize=4096)
+def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
+    asked = ask(selection, release, q, gap)
+    rows = tuple(chart.table(asked))
+    base = asked.counts.pooled(selection.groups).respondents
     return Answer(
         chart=chart.name,
         release=release.name,
@@ -149,35 +211,41 @@ def answer(chart: Chart, selection: Selection, release: Release) -> Answer:
         organisations=whole(base.organisations[0, 0]),
         exact=base.exact,
         rows=rows,
-        notes=tuple(_notes(release, selection, rows, base.exact)),
+        notes=(
+            *_notes(asked, release, rows, base.exact),
+            *(chart.notes(asked) if chart.notes else ()),
+        ),
     )
 
 
-def counts_of(selection: Selection, release: Release) -> Counts:
-    """The counts of the selected items, by the selected dimension: every group of it, and everybody."""
-    everything = read_counts(release, selection.by)
-    return everything.of_items(_items(everything, selection, release.study))
+def ask(selection: Selection, release: Release, q: float, gap: float) -> Asked:
+    """The counts of the selected dimension, and the selected items: the highest of everybody first.
 
-
-def _items(counts: Counts, selection: Selection, study: Study) -> list[str]:
-    """The selected items, the highest of everybody first: the order stays when the group changes."""
+    The order stays when the group changes.
+    """
+    study, counts = release.study, read_counts(release, selection.by)
     chosen = [
         item.id
         for item in study.items
         if selection.family in (None, item.family) and selection.item in (None, ALL, item.id)
     ]
-    everybody = measured(counts.apart([ALL]), selection.measure, study.scale).value[0]
+    everybody = measured(counts, counts.apart([ALL]), selection.measure, study.scale).value[0]
     value = dict(zip(counts.items, np.nan_to_num(everybody, nan=-1.0), strict=True))
-    return sorted(chosen, key=lambda item: -value[item])
+    items = tuple(sorted(chosen, key=lambda item: -value[item]))
+    return Asked(selection, study, counts, items, q, gap)
 
 
-def _notes(release: Release, selection: Selection, rows: tuple[Row, ...], exact: bool) -> Iterator[Note]:
-    study = release.study
+def _notes(asked: Asked, release: Release, rows: tuple[Row, ...], exact: bool) -> Iterator[Note]:
+    study = asked.study
     if study.synthetic:
         yield Note("synthetic")
+    if any(row.certain is not None for row in rows):
+        yield Note("certain", (("q", asked.q), ("points", round(100 * asked.gap))))
+    if any(row.reliability == "low" for row in rows):
+        yield Note("low")
     if any(row.hidden for row in rows):
         yield Note("hidden", (("k", study.privacy.k), ("m", study.privacy.m)))
-    for members in release.groups.get(selection.by, {}).values():
+    for members in release.groups.get(asked.selection.by, {}).values():
         if len(members) > 1:
             yield Note("merged", (("count", len(members)),))
     if not exact:
@@ -185,18 +253,22 @@ def _notes(release: Release, selection: Selection, rows: tuple[Row, ...], exact:
     yield Note("clusters" if study.source.organisation else "no_organisations")
 
 
-def rows_of(counts: Counts, measure: str, study: Study) -> Iterator[Row]:
-    """A row per item and group, items first in order, of what is measured."""
-    numbers = measured(counts, measure, study.scale)
-    for index, item in enumerate(counts.items):
-        for place, group in enumerate(counts.groups):
-            yield _row(item, group, measure, numbers, (place, index))
+def rows_of(asked: Asked, part: Counts) -> Iterator[Row]:
+    """A row per item and group of `part`, items first in order, of what is measured."""
+    measure = asked.selection.measure
+    numbers = measured(asked.counts, part, measure, asked.study.scale)
+    marked = numbers.certain(asked.q, asked.gap)
+    for item in asked.items:
+        for place, group in enumerate(part.groups):
+            at = place, asked.counts.items.index(item)
+            yield _row(item, group, measure, numbers, at, bool(marked[at]))
 
 
-def _row(item: str, group: str, measure: str, numbers: Measured, at: tuple[int, int]) -> Row:
+def _row(item: str, group: str, measure: str, numbers: Measured, at: tuple[int, int], marked: bool) -> Row:
     if not np.isfinite(numbers.base[at]):
         return Row(item, group, hidden=True)
     value = number(numbers.value[at])
+    compared: dict[str, Any] = {name: number(getattr(numbers, name)[at]) for name in _COMPARED}
     return Row(
         item,
         group,
@@ -207,7 +279,26 @@ def _row(item: str, group: str, measure: str, numbers: Measured, at: tuple[int, 
         mean=value if measure == "mean" else None,
         low=number(numbers.low[at]),
         high=number(numbers.high[at]),
+        deff=number(numbers.base[at] / numbers.effective[at]),
+        n_eff=number(numbers.effective[at]),
+        reliability="ok" if numbers.reliable[at] else "low",
+        **compared,
+        certain=marked if np.isfinite(numbers.q[at]) else None,
     )
+
+
+_COMPARED = (
+    "rest",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p",
+    "q",
+    "delta",
+    "delta_low",
+    "delta_high",
+    "consensus",
+)
 
 
 def number(value: float) -> float | None:

@@ -4,19 +4,21 @@ from collections import Counter
 from collections.abc import Iterator
 from html import escape
 
+import numpy as np
+
 from survey.charts import marks
-from survey.charts.chart import Answer, Chart, Row, measure_words, rows_of
+from survey.charts.chart import Answer, Asked, Chart, Note, Row, certain_items, measure_words, rows_of
 from survey.codebook import ALL, NOT_STATED
-from survey.counts import Counts
-from survey.selection import Selection
-from survey.study import Study
+from survey.counts import ICC_OF
+from survey.stats import benjamini_hochberg
 from survey.texts import Voice
 
+MOST = 3
 
-def table(counts: Counts, selection: Selection, study: Study) -> Iterator[Row]:
+
+def table(asked: Asked) -> Iterator[Row]:
     """A row per item and group: the chosen groups, else all of them, then everybody."""
-    groups = selection.groups or tuple(group for group in counts.groups if group != ALL)
-    return rows_of(counts.apart([*groups, ALL]), selection.measure, study)
+    return rows_of(asked, asked.counts.apart([*asked.groups, ALL]))
 
 
 def question(_answer: Answer, voice: Voice) -> str:
@@ -24,11 +26,30 @@ def question(_answer: Answer, voice: Voice) -> str:
     return voice("heatmap.question")
 
 
+def notes(asked: Asked) -> Iterator[Note]:
+    """On how many items the groups differ at all."""
+    p = asked.counts.omnibus[:, ICC_OF.index(asked.selection.measure)]
+    if np.isfinite(p).any():
+        differ = int((benjamini_hochberg(p) <= asked.q).sum())
+        yield Note("at_all", (("count", differ), ("of", int(np.isfinite(p).sum())), ("q", asked.q)))
+
+
 def headline(answer: Answer, voice: Voice) -> str:
-    """What comes first in how many groups."""
-    groups = {row.group for row in answer.shown() if row.group not in (ALL, NOT_STATED)}
+    """On what the groups differ for certain; for a mean what comes first in how many groups."""
     if not answer.shown():
         return voice("nothing.shown")
+    if items := certain_items(answer):
+        named = [voice.item(item) for item in items[:MOST]]
+        if more := len(items) - len(named):
+            return voice("heatmap.headline.more", items=", ".join(named), count=more)
+        return voice("heatmap.headline.certain", items=voice.listed(named))
+    if any(row.certain is False for row in answer.rows):
+        return voice("heatmap.headline.none")
+    return _firsts(answer, voice)
+
+
+def _firsts(answer: Answer, voice: Voice) -> str:
+    groups = {row.group for row in answer.shown() if row.group not in (ALL, NOT_STATED)}
     if len(groups) < 2:
         return voice("finding.leads", item=voice.item(_first(answer, next(iter(groups), ALL)).item))
     firsts = Counter(_first(answer, group).item for group in groups)
@@ -72,10 +93,16 @@ def _cell(row: Row, measure: str, voice: Voice) -> str:
     printed = escape(marks.value(row, measure, voice, unit=False))
     if row.value is None:
         return f'<td class="none">{printed}</td>'
-    kind = ' class="all"' if row.group == ALL else ""
+    kinds = [name for name, true in _kinds(row).items() if true]
     lowest, highest = (1, len(voice.study.scale.levels)) if measure == "mean" else (0, 1)
     shade = round(100 * (row.value - lowest) / (highest - lowest))
-    return f'<td{kind} style="--shade:{shade}%">{printed}</td>'
+    low = " <small>[u]</small>" if row.reliability == "low" else ""
+    return f'<td class="{" ".join(kinds)}" style="--shade:{shade}%">{printed}{marks.arrow(row)}{low}</td>'
 
 
-CHART = Chart("heatmap", table, question, headline, measure_words, figure)
+def _kinds(row: Row) -> dict[str, bool]:
+    """How a cell is drawn: everybody's apart, a certain one strong, one of low reliability pale."""
+    return {"all": row.group == ALL, "certain": bool(row.certain), "low": row.reliability == "low"}
+
+
+CHART = Chart("heatmap", table, question, headline, measure_words, figure, notes=notes)

@@ -48,6 +48,25 @@ def value(row: Row, measure: str, voice: Voice, unit: bool = True) -> str:
     return voice.percent(row.value) if unit else voice.points(row.value)
 
 
+def arrow(row: Row) -> str:
+    """ " ▲" or " ▼" where the row is higher or lower than the rest for certain, else nothing."""
+    return (" ▲" if (row.difference or 0) > 0 else " ▼") if row.certain else ""
+
+
+def low(row: Row) -> str:
+    """ " [u]" where the row is of low reliability, else nothing."""
+    return " [u]" if row.reliability == "low" else ""
+
+
+def difference(row: Row, measure: str, voice: Voice) -> str:
+    """How far a row is from the rest, as printed: "+25", in points, or a mean's "+0.4"."""
+    if row.difference is None:
+        return ""
+    if measure != "mean":
+        return voice.signed(row.difference)
+    return f"{'+' if row.difference > 0 else '−'}{voice.decimal(abs(row.difference))}"
+
+
 def interval(row: Row, measure: str, voice: Voice) -> str:
     """The interval of a row, as printed: "39–61 %"."""
     if row.low is None or row.high is None:
@@ -61,7 +80,9 @@ def hover(row: Row, measure: str, voice: Voice) -> str:
     """What the pointer tells: nothing that the table does not."""
     who = voice.who(row.base or 0, row.organisations)
     name = plain(voice.item(row.item))
-    return f"<b>{name}</b><br>{value(row, measure, voice)} ({interval(row, measure, voice)})<br>{plain(who)}"
+    said = f"{value(row, measure, voice)}{arrow(row)}{low(row)} ({interval(row, measure, voice)})"
+    against = f" · {difference(row, measure, voice)}" if row.rest is not None else ""
+    return f"<b>{name}</b><br>{said}{against}<br>{plain(who)}"
 
 
 def plain(words: str) -> str:
@@ -105,21 +126,21 @@ def axis(ticks: Sequence[float], words: Sequence[str], ends: tuple[float, float]
         "zeroline": False,
         "fixedrange": True,
         "tickfont": {"size": 12, "color": QUIET},
-        "domain": [0, 0.93],
+        "domain": [0, 0.9],
         "tickangle": 0,
         "title": {"text": ""},
     }
 
 
 def column(names: Sequence[str], numbers: Sequence[str]) -> Figure:
-    """Numbers in a column at the right of the rows."""
+    """Words in a column at the right of the rows."""
     return {
         "type": "scatter",
         "mode": "text",
         "xaxis": "x2",
         "x": [0] * len(names),
         "y": list(names),
-        "text": [f"<b>{number}</b>" for number in numbers],
+        "text": list(numbers),
         "textposition": "middle right",
         "textfont": {"size": 14, "color": INK},
         "cliponaxis": False,
@@ -143,7 +164,7 @@ def rows_figure(
             "separators": ", " if voice.language != "en" else ".,",
             "font": {"size": 14, "color": INK},
             "xaxis": across,
-            "xaxis2": {"domain": [0.94, 1], "visible": False, "range": [0, 1], "fixedrange": True},
+            "xaxis2": {"domain": [0.91, 1], "visible": False, "range": [0, 1], "fixedrange": True},
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",

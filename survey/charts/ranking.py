@@ -1,18 +1,18 @@
 """Which items matter most? A dot with its interval per item, the highest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from survey.charts import marks
-from survey.charts.chart import Answer, Chart, Figure, Row, measure_words, rows_of
-from survey.counts import Counts
-from survey.selection import Selection
-from survey.study import Study
+from survey.charts.chart import Answer, Asked, Chart, Figure, Row, certain_items, measure_words, rows_of
+from survey.stats import newcombe
 from survey.texts import Voice
 
+MOST = 3
 
-def table(counts: Counts, selection: Selection, study: Study) -> Iterator[Row]:
+
+def table(asked: Asked) -> Iterator[Row]:
     """A row per item: the selected groups together."""
-    return rows_of(counts.pooled(selection.groups), selection.measure, study)
+    return rows_of(asked, asked.counts.pooled(asked.selection.groups))
 
 
 def question(answer: Answer, voice: Voice) -> str:
@@ -24,43 +24,106 @@ def question(answer: Answer, voice: Voice) -> str:
 
 
 def headline(answer: Answer, voice: Voice) -> str:
-    """What leads, and how far."""
+    """On what the chosen groups differ for certain; else what leads, and how far."""
     rows = sorted(answer.shown(), key=lambda row: -(row.value or 0))
     if not rows:
         return voice("nothing.shown")
-    measure = answer.selection.measure
-    best = marks.value(rows[0], measure, voice)
-    leaders = [row for row in rows if marks.value(row, measure, voice) == best]
-    names = voice.listed(voice.item(row.item) for row in leaders[:3])
-    key = f"ranking.headline.{measure}.{'one' if len(leaders) == 1 else 'several'}"
-    return voice(key, item=names, value=best, top=voice.say(voice.study.scale.top_label))
+    if items := certain_items(answer):
+        group = voice.group(answer.selection.by, rows[0].group)
+        key = "one" if len(items) == 1 else "several"
+        named = voice.listed(voice.item(item) for item in items[:MOST])
+        return voice(f"ranking.headline.differs.{key}", group=group, items=named)
+    return _leaders(rows, answer.selection.measure, voice)
+
+
+def _leaders(rows: Sequence[Row], measure: str, voice: Voice) -> str:
+    """What leads, where that is certain; else all that may."""
+    best = rows[0]
+    close = [row for row in rows if row is best or not _surely_below(row, best)]
+    if len(close) == 1:
+        value = marks.value(best, measure, voice)
+        return voice(
+            f"ranking.headline.{measure}", item=voice.item(best.item), value=value, top=voice.counted("top")
+        )
+    named = [voice.item(row.item, short=True) for row in close[:MOST]]
+    if more := len(close) - len(named):
+        return voice("ranking.headline.close.many", items=", ".join(named), count=more)
+    return voice("ranking.headline.close.few", items=voice.listed(named))
+
+
+def _surely_below(row: Row, best: Row) -> bool:
+    """Whether the difference of two items is certain, as if other people had rated each."""
+    if best.share is None or row.share is None:
+        return (row.high or 0) < (best.low or 0)
+    return bool(newcombe(best.share, best.n_eff or 0, row.share, row.n_eff or 0)[0] > 0)
+
+
+def measure(answer: Answer, voice: Voice) -> str:
+    """What is measured; for chosen groups also what dot and tick are."""
+    said, selection = measure_words(answer, voice), answer.selection
+    if not any(row.rest is not None for row in answer.rows):
+        return said
+    group = voice.group(selection.by, ",".join(selection.groups))
+    return voice("foot.key", measure=said, group=group)
 
 
 def figure(answer: Answer, voice: Voice) -> Figure:
-    """Items down the side, values across, the number in a column at the right."""
+    """Items down the side, values across, the number in a column at the right.
+
+    Of chosen groups a tick is the rest, and colour is only where the difference is certain.
+    """
     rows, measure = answer.rows, answer.selection.measure
     names = marks.named((row.item for row in rows), voice)
     drawn = [(name, row) for name, row in zip(names, rows, strict=True) if row.value is not None]
-    lines = {
+    compared = [(name, row) for name, row in drawn if row.rest is not None]
+    strong = [(name, row) for name, row in drawn if row.rest is None or row.certain]
+    quiet = [(name, row) for name, row in drawn if row.rest is not None and not row.certain]
+    ticks = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row.rest for _, row in compared],
+        "y": [name for name, _ in compared],
+        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 2, "color": marks.QUIET}},
+        "hoverinfo": "skip",
+    }
+    traces = [ticks] if compared else []
+    for some, colour in ((quiet, marks.CONTEXT), (strong, marks.STRONG)):
+        traces += [_lines(some, colour), _dots(some, colour, measure, voice)] if some else []
+    numbers = [
+        f"<b>{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}</b>{marks.low(row)}"
+        for row in rows
+    ]
+    traces.append(marks.column(names, numbers))
+    return marks.rows_figure(traces, names, marks.value_axis(measure, voice), voice)
+
+
+def _lines(drawn: Sequence[tuple[str, Row]], colour: str) -> Figure:
+    return {
         "type": "scatter",
         "mode": "lines",
         "x": [x for _, row in drawn for x in (row.low, row.high, None)],
         "y": [y for name, _ in drawn for y in (name, name, None)],
-        "line": {"color": marks.STRONG, "width": 2},
+        "line": {"color": colour, "width": 2},
         "opacity": 0.55,
         "hoverinfo": "skip",
     }
-    dots = {
+
+
+def _dots(drawn: Sequence[tuple[str, Row]], colour: str, measure: str, voice: Voice) -> Figure:
+    """Pale where the reliability is low."""
+    return {
         "type": "scatter",
         "mode": "markers",
         "x": [row.value for _, row in drawn],
         "y": [name for name, _ in drawn],
-        "marker": {"color": marks.STRONG, "size": 13},
+        "marker": {
+            "color": colour,
+            "size": 13,
+            "opacity": [0.5 if row.reliability == "low" else 1 for _, row in drawn],
+        },
         "hovertext": [marks.hover(row, measure, voice) for _, row in drawn],
         "hoverinfo": "text",
     }
-    numbers = marks.column(names, [marks.value(row, measure, voice, unit=False) for row in rows])
-    return marks.rows_figure([lines, dots, numbers], names, marks.value_axis(measure, voice), voice)
 
 
-CHART = Chart("ranking", table, question, headline, measure_words, figure, method=("foot.interval",))
+CHART = Chart("ranking", table, question, headline, measure, figure, method=("foot.interval",))

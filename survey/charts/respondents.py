@@ -3,19 +3,16 @@
 from collections.abc import Iterator
 from html import escape
 
-from survey.charts.chart import Answer, Chart, Row, whole
+from survey.charts.chart import Answer, Asked, Chart, Row, whole
 from survey.codebook import ALL
-from survey.counts import Counts
-from survey.selection import Selection
-from survey.study import Study
 from survey.texts import Voice
 
 
-def table(counts: Counts, selection: Selection, _study: Study) -> Iterator[Row]:
+def table(asked: Asked) -> Iterator[Row]:
     """A row per group: the chosen ones, else all of them; then everybody."""
-    groups = selection.groups or tuple(group for group in counts.groups if group != ALL)
-    base = counts.apart([*groups, ALL]).respondents
-    for place, group in enumerate([*groups, ALL]):
+    groups = [*asked.groups, ALL]
+    base = asked.counts.apart(groups).respondents
+    for place, group in enumerate(groups):
         yield Row(ALL, group, base=whole(base.n[place, 0]), organisations=whole(base.organisations[place, 0]))
 
 

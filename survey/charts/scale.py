@@ -1,63 +1,76 @@
 """How do the answers spread over the scale? A bar of levels per group, of one item or of several."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import numpy as np
 
 from survey.charts import marks
-from survey.charts.chart import Answer, Chart, Figure, Row, number, whole
+from survey.charts.chart import Answer, Asked, Chart, Figure, Row, number, whole
 from survey.codebook import ALL, Scale
 from survey.counts import Array, Counts
-from survey.selection import Selection
-from survey.stats import effective_base, ratio, wilson
-from survey.study import Study
+from survey.measure import Measured, icc_of, measured
+from survey.stats import ratio, reliable, wilson
 from survey.texts import Voice
 
 NO_ANSWER = "no_answer"
 Bar = tuple[str, str]
 
 
-def table(counts: Counts, selection: Selection, study: Study) -> Iterator[Row]:
+def table(asked: Asked) -> Iterator[Row]:
     """A row per item, group and level: the chosen groups, else all of them; everybody first for one item."""
-    groups = selection.groups or tuple(group for group in counts.groups if group != ALL)
-    alone = bool(selection.groups) and len(counts.items) > 1
-    return spread(counts.apart(groups if alone else [ALL, *groups]), study.scale)
+    alone = bool(asked.selection.groups) and len(asked.items) > 1
+    groups = asked.groups if alone else (ALL, *asked.groups)
+    return spread(asked.counts, asked.counts.apart(groups), asked.items, asked.study.scale)
 
 
-def spread(counts: Counts, scale: Scale) -> Iterator[Row]:
-    """A row per item, group and level of these counts; one hidden row where nothing is shown."""
-    total = counts.weight.sum(axis=-1)
-    share = ratio(counts.weight, total[..., np.newaxis])
-    low, high = wilson(share, effective_base(total, counts.weight_sq.sum(axis=-1))[..., np.newaxis])
-    for index, item in enumerate(counts.items):
-        for place, group in enumerate(counts.groups):
-            if np.isfinite(counts.base.n[place, index]):
-                yield from _levels(counts, (place, index), share, low, high, scale)
-            else:
+def spread(everything: Counts, part: Counts, items: Iterable[str], scale: Scale) -> Iterator[Row]:
+    """A row per item, group and level of `part`; one hidden row where nothing is shown.
+
+    Every level is taken to be as alike within an organisation as the top is.
+    """
+    share = ratio(part.weight, part.base.weight[..., np.newaxis])
+    effective = part.base.effective(icc_of(part, "top"))
+    low, high = wilson(share, effective[..., np.newaxis])
+    sure = reliable(effective[..., np.newaxis], low, high)
+    numbers = measured(everything, part, "mean", scale)
+    for item in items:
+        for place, group in enumerate(part.groups):
+            at = place, part.items.index(item)
+            if not np.isfinite(part.base.n[at]):
                 yield Row(item, group, hidden=True)
+                continue
+            bar = _bar(part, at, effective, numbers, scale)
+            for level in range(len(scale.levels)):
+                one = (*at, level)
+                yield replace(
+                    bar,
+                    share=number(share[one]),
+                    low=number(low[one]),
+                    high=number(high[one]),
+                    reliability="ok" if sure[one] else "low",
+                    level=level + 1,
+                    n=int(part.level[one]),
+                )
 
 
-def _levels(
-    counts: Counts, at: tuple[int, int], share: Array, low: Array, high: Array, scale: Scale
-) -> Iterator[Row]:
+def _bar(part: Counts, at: tuple[int, int], effective: Array, numbers: Measured, scale: Scale) -> Row:
+    """What all levels of a bar have in common."""
     kinds = [NO_ANSWER, *(one.id for one in scale.absent)]
-    absent = {kind: int(count) for kind, count in zip(kinds, counts.absent[at], strict=True)}
-    for level in range(1, len(scale.levels) + 1):
-        one = (*at, level - 1)
-        yield Row(
-            counts.items[at[1]],
-            counts.groups[at[0]],
-            base=int(counts.base.n[at]),
-            organisations=whole(counts.base.organisations[at]),
-            share=number(share[one]),
-            low=number(low[one]),
-            high=number(high[one]),
-            level=level,
-            n=int(counts.level[one]),
-            absent=absent,
-        )
+    names = ("delta", "delta_low", "delta_high", "consensus")
+    compared: dict[str, Any] = {name: number(getattr(numbers, name)[at]) for name in names}
+    return Row(
+        part.items[at[1]],
+        part.groups[at[0]],
+        base=int(part.base.n[at]),
+        organisations=whole(part.base.organisations[at]),
+        deff=number(part.base.n[at] / effective[at]),
+        n_eff=number(effective[at]),
+        **compared,
+        absent={kind: int(count) for kind, count in zip(kinds, part.absent[at], strict=True)},
+    )
 
 
 def top_share(rows: Sequence[Row], scale: Scale) -> float:
@@ -127,7 +140,7 @@ def figure(answer: Answer, voice: Voice) -> Figure:
         shares = [next((row.share for row in rows if row.level == level), None) for rows in drawn.values()]
         sign = 1 if stacked or level in scale.top else -1
         traces.append(_level(level, names, shares, sign, colours[level - 1], voice))
-    away = marks.column(names, [_away(rows[0], voice) for rows in drawn.values()])
+    away = marks.column(names, [f"<b>{_away(rows[0], voice)}</b>" for rows in drawn.values()])
     away["textfont"] = {"size": 13, "color": marks.QUIET}
     across = marks.value_axis("top", voice) if stacked else _aligned(list(drawn.values()), voice)
     mode = "stack" if stacked else "relative"

@@ -8,6 +8,7 @@ from survey.charts.chart import Answer, Row
 from survey.texts import Voice
 
 Column = tuple[str, Callable[[Row], str]]
+SMALLEST = 0.001
 
 
 def table(answer: Answer, voice: Voice) -> str:
@@ -29,16 +30,50 @@ def _columns(answer: Answer, voice: Voice) -> list[Column]:
     def number(value: float | None) -> str:
         return "" if value is None else voice.whole(value)
 
+    def decimal(value: float | None) -> str:
+        return "" if value is None else voice.decimal(value, 2)
+
     return [
         ("item", lambda row: voice.item(row.item)),
         ("group", lambda row: voice.group(by, row.group)),
         ("level", lambda row: voice.level(row.level) if row.level else ""),
         ("n", lambda row: number(row.n)),
-        ("mean" if measure == "mean" else "share", lambda row: marks.value(row, measure, voice)),
+        ("mean" if measure == "mean" else "share", lambda row: _marked(row, measure, voice)),
         ("interval", lambda row: marks.interval(row, measure, voice)),
         ("base", lambda row: number(row.base)),
         ("organisations", lambda row: number(row.organisations)),
+        ("rest", lambda row: _rest(row, measure, voice)),
+        ("difference", lambda row: marks.difference(row, measure, voice)),
+        ("difference_interval", lambda row: _ends(row, voice)),
+        ("p", lambda row: _chance(row.p, voice)),
+        ("q", lambda row: _chance(row.q, voice)),
+        ("deff", lambda row: decimal(row.deff)),
+        ("n_eff", lambda row: number(row.n_eff)),
+        ("delta", lambda row: decimal(row.delta)),
+        ("consensus", lambda row: decimal(row.consensus)),
     ]
+
+
+def _marked(row: Row, measure: str, voice: Voice) -> str:
+    return marks.value(row, measure, voice) + marks.arrow(row) + marks.low(row)
+
+
+def _rest(row: Row, measure: str, voice: Voice) -> str:
+    if row.rest is None:
+        return ""
+    return voice.decimal(row.rest) if measure == "mean" else voice.percent(row.rest)
+
+
+def _ends(row: Row, voice: Voice) -> str:
+    if row.difference_low is None or row.difference_high is None:
+        return ""
+    return f"{voice.signed(row.difference_low)} … {voice.signed(row.difference_high)}"
+
+
+def _chance(p: float | None, voice: Voice) -> str:
+    if p is None:
+        return ""
+    return f"< {voice.decimal(SMALLEST, 3)}" if p < SMALLEST else voice.decimal(p, 3)
 
 
 def alt(answer: Answer, title: str, voice: Voice) -> str:

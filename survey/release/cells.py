@@ -1,12 +1,13 @@
 """What is shown of what was counted: the rows of a release's tables, hidden cells without a number (R6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from survey.codebook import ALL
 from survey.errors import ReleaseError
-from survey.release.count import USES, Cell, Counted, Sum
+from survey.release.count import BASES, SAYS, Cell, Counted, Sum
+from survey.release.inference import tests
 from survey.release.rules import Rule, shown, split_shown
 from survey.study import Study
 
@@ -20,14 +21,14 @@ class Tables:
     groups: list[Row]
     bases: list[Row]
     counts: list[Row]
-    uses: list[Row]
     shared: list[Row]
+    tests: list[Row]
 
     def hidden(self) -> dict[str, int]:
         """Item → in how many groups its levels are hidden."""
         found: dict[str, int] = {}
         for row in self.bases:
-            if row["hidden"]:
+            if row["hidden"] and row["question"] == "level":
                 found[row["item"]] = found.get(row["item"], 0) + 1
         return found
 
@@ -40,6 +41,10 @@ class _Shown:
     by_use: set[Cell] = field(default_factory=set)
     use: set[Cell] = field(default_factory=set)
 
+    def of(self, question: str) -> set[Cell]:
+        """The cells whose base of that question is shown."""
+        return {"level": self.levels, "use": self.use}.get(question, self.by_use)
+
 
 def tables(study: Study, counted: Counted) -> Tables:
     """Everything that may be published. Raises ReleaseError when not even everybody together may be."""
@@ -48,12 +53,13 @@ def tables(study: Study, counted: Counted) -> Tables:
         raise ReleaseError(study.id, ["has too few respondents or organisations to publish anything"])
     seen = _decide(study, counted, rule)
     cells = [(one.dimension, one.id, item.id) for one in counted.groups for item in study.items]
+    questions = BASES if study.use else BASES[:1]
     return Tables(
         groups=list(_groups(counted)),
-        bases=[*_heads(counted), *(_base(counted, cell, seen) for cell in cells)],
+        bases=[*_heads(counted), *_bases(counted, cells, questions, seen)],
         counts=[row for cell in cells if cell in seen.levels for row in _levels(counted, cell, seen)],
-        uses=[_use(counted, cell, seen) for cell in cells] if study.use else [],
         shared=list(_shared(counted, seen)),
+        tests=list(tests(study, counted, {"level": seen.levels, "use": seen.use})),
     )
 
 
@@ -67,13 +73,13 @@ def _decide(study: Study, counted: Counted, rule: Rule) -> _Shown:
         for name, groups in dimensions.items():
             cells = {group: (name, group, item.id) for group in groups}
             nested = name in counted.nested
-            for question, kept in (("level", seen.levels), ("said", seen.use)):
+            for question, kept in (("level", seen.levels), ("use", seen.use)):
                 if rule.shows(counted.size(total, question)):
                     sizes = {group: counted.size(cell, question) for group, cell in cells.items()}
                     kept |= {cells[group] for group in shown(sizes, rule, nested)}
             if study.use:
                 splits = {
-                    group: {use: counted.size(cell, use) for use in USES} for group, cell in cells.items()
+                    group: {use: counted.size(cell, use) for use in SAYS} for group, cell in cells.items()
                 }
                 if name == ALL or total in seen.by_use:
                     seen.by_use |= {cells[group] for group in split_shown(splits, rule, nested)}
@@ -90,44 +96,51 @@ def _groups(counted: Counted) -> Iterator[Row]:
         }
 
 
-def _cell(cell: Cell, hidden: bool) -> Row:
-    return {"dimension": cell[0], "group": cell[1], "item": cell[2], "hidden": hidden}
+_NUMBERS = ("n", "weight", "weight_sq", "organisations", "size_sq", "used", "used_weight")
 
 
 def _heads(counted: Counted) -> Iterator[Row]:
     for group in counted.groups:
-        cell = group.dimension, group.id, ALL
-        total = counted.heads[group.dimension, group.id]
-        yield _cell(cell, False) | {"by_use": False} | _numbers(counted, cell, "level", total)
+        yield _shown_base(counted, (group.dimension, group.id, ALL), "level")
 
 
-def _numbers(counted: Counted, cell: Cell, question: str, total: Sum) -> Row:
+def _bases(counted: Counted, cells: Iterable[Cell], questions: Iterable[str], seen: _Shown) -> Iterator[Row]:
+    """Every base; users or others of an item that nobody is are left out."""
+    for cell in cells:
+        for question in questions:
+            if question in ("level", "use") or counted.base(cell, question).n:
+                yield _base(counted, cell, question, seen)
+
+
+def _base(counted: Counted, cell: Cell, question: str, seen: _Shown) -> Row:
+    if cell in seen.of(question):
+        return _shown_base(counted, cell, question)
+    return _place(cell, question, True) | dict.fromkeys(_NUMBERS)
+
+
+def _shown_base(counted: Counted, cell: Cell, question: str) -> Row:
+    total = counted.base(cell, question)
     cluster = counted.clusters.get(cell, {}).get(question)
+    used = counted.said(cell, "yes") if question == "use" else None
+    numbers = (
+        *total,
+        cluster.organisations if cluster else 0 if counted.organised else None,
+        cluster.size_sq if cluster else total.weight_sq,
+        used and used.n,
+        used and used.weight,
+    )
+    return _place(cell, question, False) | dict(zip(_NUMBERS, numbers, strict=True))
+
+
+def _place(cell: Cell, question: str, hidden: bool) -> Row:
+    dimension, group, item = cell
     return {
-        "n": total.n,
-        "weight": total.weight,
-        "weight_sq": total.weight_sq,
-        "organisations": cluster.organisations if cluster else None,
-        "size_sq": cluster.size_sq if cluster else float(total.n),
+        "dimension": dimension,
+        "group": group,
+        "item": item,
+        "question": question,
+        "hidden": hidden,
     }
-
-
-_NO_NUMBERS = dict.fromkeys(("n", "weight", "weight_sq", "organisations", "size_sq"))
-
-
-def _base(counted: Counted, cell: Cell, seen: _Shown) -> Row:
-    if cell not in seen.levels:
-        return _cell(cell, True) | {"by_use": False} | _NO_NUMBERS
-    numbers = _numbers(counted, cell, "level", counted.valid(cell))
-    return _cell(cell, False) | {"by_use": cell in seen.by_use} | numbers
-
-
-def _use(counted: Counted, cell: Cell, seen: _Shown) -> Row:
-    if cell not in seen.use:
-        return _cell(cell, True) | _NO_NUMBERS | {"used": None, "used_weight": None}
-    yes = counted.said(cell, "yes")
-    numbers = _numbers(counted, cell, "said", counted.said(cell))
-    return _cell(cell, False) | numbers | {"used": yes.n, "used_weight": yes.weight}
 
 
 def _levels(counted: Counted, cell: Cell, seen: _Shown) -> Iterator[Row]:
@@ -150,8 +163,6 @@ def _levels(counted: Counted, cell: Cell, seen: _Shown) -> Iterator[Row]:
 def _shared(counted: Counted, seen: _Shown) -> Iterator[Row]:
     """Only between groups that both show the item."""
     for one in counted.shared:
-        use = one.item.startswith("use:")
-        item, kept = one.item.removeprefix("use:"), seen.use if use else seen.levels
-        pair = [(one.dimension, group, item) for group in (one.a, one.b)]
-        if item == ALL or all(cell in kept for cell in pair):
+        pair = [(one.dimension, group, one.item) for group in (one.a, one.b)]
+        if one.item == ALL or all(cell in seen.of(one.question) for cell in pair):
             yield one._asdict()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import duckdb
@@ -13,7 +13,11 @@ from survey.release.merge import Group, Merged, groups, merged
 from survey.release.rules import Rule, Size
 from survey.study import Study
 
-USES = ("yes", "no", "unknown")
+# The answer about use that makes each question's base, of those who gave a level.
+USERS, OTHERS, UNKNOWN = "users", "others", "unknown"
+SAYS = {USERS: "yes", OTHERS: "no", UNKNOWN: "unknown"}
+BASES = ("level", "use", USERS, OTHERS)
+SHARES = {"top": "top", "highest": "highest", "use": "used"}
 
 
 class Sum(NamedTuple):
@@ -35,7 +39,7 @@ class Sum(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """From how many organisations, sum of squares of their sizes, the largest."""
+    """From how many organisations, sum of squares of their weights, how many the largest one is."""
 
     organisations: int
     size_sq: float
@@ -43,17 +47,47 @@ class Cluster(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What two groups have in common of one item: organisations and the sum of size products."""
+    """What two groups have in common of one base: organisations and the sum of products of their weights."""
 
     dimension: str
     item: str
+    question: str
     a: str
     b: str
     organisations: int
     size_product: float
 
 
+class Moments(NamedTuple):
+    """How organisations differ in what is measured of one group and item: sums over them.
+
+    n, organisations, count_sq              answers, who gave them, and Σ(answers of one)²
+    total, total_sq, between_sq             Σy, Σy² over answers, Σ(y's sum in the organisation)²/answers
+    weight_sq, mixed, part_sq               ΣW², ΣWX, ΣX²: weights of all answers and of what is measured
+    """
+
+    n: float = 0.0
+    organisations: float = 0.0
+    count_sq: float = 0.0
+    total: float = 0.0
+    total_sq: float = 0.0
+    between_sq: float = 0.0
+    weight_sq: float = 0.0
+    mixed: float = 0.0
+    part_sq: float = 0.0
+
+
+class Crossing(NamedTuple):
+    """The same across two groups: sums of products of the first's weights and the second's."""
+
+    all: float
+    both: float
+    first: float
+    second: float
+
+
 Cell = tuple[str, str, str]
+Asked = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -61,7 +95,9 @@ class Counted:
     """Everything by cell, which is (dimension, group, item); item "all" counts people.
 
     levels     cell → (level, use) → Sum; without level 0
-    clusters   cell → question (level, yes, no, unknown, said) → Cluster; empty without organisations
+    clusters   cell → question (level, use, users, others, unknown) → Cluster; empty without organisations
+    moments    cell → measure → Moments; empty without organisations
+    crossings  (dimension, item, measure) → pair of groups → Crossing
     nested     dimensions in which no organisation is in two groups
     """
 
@@ -69,7 +105,9 @@ class Counted:
     heads: dict[tuple[str, str], Sum]
     levels: dict[Cell, dict[tuple[int, str], Sum]]
     clusters: dict[Cell, dict[str, Cluster]]
+    moments: dict[Cell, dict[str, Moments]]
     shared: tuple[Shared, ...]
+    crossings: dict[Asked, dict[tuple[str, str], Crossing]]
     organised: bool
     nested: set[str] = field(default_factory=set)
 
@@ -83,14 +121,15 @@ class Counted:
         found = self.levels.get(cell, {}).items()
         return _added(one for (_, used), one in found if used != "unknown" and use in (None, used))
 
-    def size(self, cell: Cell, question: str) -> Size:
-        """How large the base of a question is: level, yes, no, unknown or said."""
+    def base(self, cell: Cell, question: str) -> Sum:
+        """Who answers a question: level, use, users, others or unknown."""
         if cell[2] == ALL:
-            n = self.heads[cell[:2]].n
-        elif question == "said":
-            n = self.said(cell).n
-        else:
-            n = self.valid(cell, None if question == "level" else question).n
+            return self.heads[cell[:2]]
+        return self.said(cell) if question == "use" else self.valid(cell, SAYS.get(question))
+
+    def size(self, cell: Cell, question: str) -> Size:
+        """How large the base of a question is: level, use, users, others or unknown."""
+        n = self.base(cell, question).n
         if not self.organised:
             return Size(n)
         cluster = self.clusters.get(cell, {}).get(question, Cluster(0, 0.0, 0))
@@ -117,10 +156,8 @@ def count(study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
     for row in _rows(connection, "release/levels"):
         cell = row["dimension"], row["group"], row["item"]
         levels[cell][row["level"], row["use"]] = Sum(row["n"], row["weight"], row["weight_sq"])
-    dimensions = {group.dimension for group in chosen}
-    clusters, shared = _clusters(sorted(dimensions), connection) if organised else ({}, [])
-    nested = dimensions - {one.dimension for one in shared}
-    return Counted(tuple(chosen), heads, dict(levels), clusters, tuple(shared), organised, nested)
+    found = Counted(tuple(chosen), heads, dict(levels), {}, {}, (), {}, organised)
+    return _with_organisations(found, study, connection) if organised else found
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[dict[str, Any]]:
@@ -159,27 +196,46 @@ def _merge(decided: Mapping[str, Merged], connection: duckdb.DuckDBPyConnection)
     connection.execute(query("release/merged").sql)
 
 
-def _clusters(
-    dimensions: Iterable[str], connection: duckdb.DuckDBPyConnection
-) -> tuple[dict[Cell, dict[str, Cluster]], list[Shared]]:
+def _with_organisations(counted: Counted, study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
     """A dimension at a time, so that the private table of sizes stays as small as it can be."""
     clusters: dict[Cell, dict[str, Cluster]] = defaultdict(dict)
+    moments: dict[Cell, dict[str, Moments]] = defaultdict(dict)
     shared: list[Shared] = []
-    for name in dimensions:
-        connection.execute(query("release/sizes").sql, {"dimension": name})
+    crossings: dict[Asked, dict[tuple[str, str], Crossing]] = defaultdict(dict)
+    ends = {"top": min(study.scale.top), "highest": len(study.scale.levels)}
+    dimensions = {group.dimension for group in counted.groups}
+    for name in sorted(dimensions):
+        connection.execute(query("release/sizes").sql, {"dimension": name, **ends})
         for row in _rows(connection, "release/clusters"):
             cell = name, row["group"], row["item"]
             clusters[cell][row["question"]] = Cluster(row["organisations"], row["size_sq"], row["largest"])
+        for row in _rows(connection, "release/moments"):
+            cell = name, row["group"], row["item"]
+            moments[cell][row["measure"]] = Moments(*(row[one] for one in Moments._fields))
         for row in _rows(connection, "release/shared"):
-            pair = name, row["a"], row["b"]
-            shared += _both(pair, row)
-    return dict(clusters), shared
+            pair = row["a"], row["b"]
+            shared += _in_both(name, row)
+            for measure, share in SHARES.items():
+                crossings[name, row["item"], measure][pair] = _crossing(row, measure, share)
+    nested = dimensions - {one.dimension for one in shared}
+    return replace(
+        counted,
+        clusters=dict(clusters),
+        moments=dict(moments),
+        shared=tuple(shared),
+        crossings=dict(crossings),
+        nested=nested,
+    )
 
 
-def _both(pair: tuple[str, str, str], row: Mapping[str, Any]) -> Iterable[Shared]:
-    """What a pair shares of an item's answers, and of its use."""
-    name, a, b = pair
-    if row["organisations"]:
-        yield Shared(name, row["item"], a, b, row["organisations"], row["size_product"])
-    if row["said_organisations"]:
-        yield Shared(name, f"use:{row['item']}", a, b, row["said_organisations"], row["said_product"])
+def _in_both(dimension: str, row: Mapping[str, Any]) -> Iterable[Shared]:
+    """What a pair of groups shares of each base of an item."""
+    for question in BASES:
+        if organisations := row[f"{question}_organisations"]:
+            product = row[f"{question}_product"]
+            yield Shared(dimension, row["item"], question, row["a"], row["b"], organisations, product)
+
+
+def _crossing(row: Mapping[str, Any], measure: str, share: str) -> Crossing:
+    whole = row["use_product" if measure == "use" else "level_product"]
+    return Crossing(whole, *(row[f"{share}_{part}"] for part in ("both", "first", "second")))

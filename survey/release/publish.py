@@ -18,6 +18,7 @@ from survey.intake import Reading, read
 from survey.release import write
 from survey.release.cells import Tables, tables
 from survey.release.count import count
+from survey.release.weighting import Weighted, weigh
 from survey.study import Study
 
 MEMORY = "3GB"
@@ -31,12 +32,16 @@ class BusyError(ReleaseError):
 
 @dataclass(frozen=True)
 class Published:
-    """What an import did: the release, what was read and is in it; `new` unless nothing had changed."""
+    """What an import did: the release, what was read and is in it; `new` unless nothing had changed.
+
+    `weighted` is what weights made for the codebook's margins cost; None without margins.
+    """
 
     entry: Entry
     reading: Reading
     tables: Tables
     new: bool
+    weighted: Weighted | None = None
 
 
 def publish_file(codebook: Path, file: Path, releases: Releases, say: Say = lambda _stage: None) -> Published:
@@ -50,12 +55,16 @@ def publish_file(codebook: Path, file: Path, releases: Releases, say: Say = lamb
         with _alone(folder), _workshop(folder) as connection:
             say(f"reading {file.name}")
             reading = read(study, file, connection)
+            weighted = None
+            if study.weighting:
+                say("weighting to the margins of the codebook")
+                weighted = weigh(study.weighting, connection, file.name)
             say(f"counting {reading.answers} answers of {reading.respondents} respondents")
             made = tables(study, count(study, connection))
             say("writing and checking the release")
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
-            return Published(entry, reading, made, new)
+            return Published(entry, reading, made, new, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
 

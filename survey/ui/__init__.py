@@ -2,16 +2,32 @@
 
 from survey.ui.frame import frame
 from survey.ui.link import View, view, view_of_item
-from survey.ui.show import columns, findings, head, key_figures, prose, show, who_answered
+from survey.ui.show import (
+    certain,
+    checked,
+    claims,
+    columns,
+    halves,
+    head,
+    key_figures,
+    prose,
+    section,
+    show,
+    who_answered,
+)
 
 __all__ = [
     "View",
+    "certain",
+    "checked",
+    "claims",
     "columns",
-    "findings",
     "frame",
+    "halves",
     "head",
     "key_figures",
     "prose",
+    "section",
     "show",
     "view",
     "view_of_item",

@@ -9,8 +9,9 @@ import streamlit as st
 from survey.charts import CHARTS, twin
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
-from survey.findings import Sentence
+from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section
+from survey.texts import Voice
 from survey.ui.link import View, link
 
 
@@ -68,6 +69,11 @@ def columns() -> Sequence[Any]:
     return st.columns([0.7, 0.3], gap="large")
 
 
+def halves() -> Sequence[Any]:
+    """Two reading columns."""
+    return st.columns(2, gap="large")
+
+
 def key_figures(seen: View) -> None:
     """How many people and organisations are in the selection."""
     text, made = seen.text, answer(CHARTS["respondents"], seen.selection, seen.release)
@@ -81,13 +87,70 @@ def key_figures(seen: View) -> None:
     st.html(f'<div class="figures">{"".join(cells)}</div>')
 
 
-def findings(sentences: Sequence[Sentence], seen: View) -> None:
-    """Findings in words, each with the way to its view."""
-    for place, one in enumerate(sentences):
-        with st.container(key=f"finding-{place}", gap=None):
-            st.html(f"<h2>{escape(one.said)}</h2><p>{escape(one.numbers)}</p>")
-            page = st.session_state["pages"][one.page]
-            st.page_link(page, label=f"{seen.text('overview.see')} →", query_params=link(one.selection))
+def claims(found: Sequence[Claim], seen: View, key: str, judged: bool = False, narrow: bool = False) -> None:
+    """Statements in words, each with its numbers, whether it would still hold, and the way to its view.
+
+    `judged` ones carry their verdict; `narrow` is for the reading column.
+    """
+    for place, one in enumerate(found):
+        with st.container(key=f"finding-{key}-{place}", gap=None):
+            st.html(_claim(one, seen, judged, narrow))
+            if one.figures:
+                page = st.session_state["pages"][one.page]
+                label = f"{seen.text('overview.see')} →"
+                st.page_link(page, label=label, query_params=link(one.selection))
+
+
+def _claim(one: Claim, seen: View, judged: bool, narrow: bool) -> str:
+    text = seen.text
+    badge = f'<p class="verdict {one.verdict}">{escape(_sign(one.verdict, text))}</p>' if judged else ""
+    lines = (brief if narrow else numbers)(one, text, seen.selection.measure)
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines or (text("findings.not_expressible"),))
+    return f"{badge}<h2>{escape(one.said)}</h2>{said}{_strip(one, seen)}"
+
+
+_SIGNS = {"holds": "✓", "direction": "○", "fails": "✗", "unknown": "–"}
+
+
+def _sign(verdict: str, text: Voice) -> str:
+    return f"{_SIGNS[verdict]} {text(f'verdict.{verdict}')}"
+
+
+def _strip(one: Claim, seen: View) -> str:
+    """Would it still hold? A sign and a name per variant."""
+    if not one.variants:
+        return ""
+    text = seen.text
+    parts = " · ".join(
+        f'<span class="{verdict}" title="{escape(text(f"verdict.{verdict}"))}">'
+        f"{escape(text(f'variant.{name}', top=text.counted('highest')))} {_SIGNS[verdict]}"
+        f'<span class="unseen">{escape(text(f"verdict.{verdict}"))}</span></span>'
+        for name, verdict in one.variants
+    )
+    return f'<p class="strip">{escape(text("variant.still"))}: {parts}</p>'
+
+
+def certain(found: Sequence[Claim], seen: View, key: str, narrow: bool = False) -> None:
+    """What is certain of a selection; in words, that nothing is."""
+    if not found:
+        st.html(f'<p class="quiet">{escape(seen.text("finding.none"))}</p>')
+    claims(found, seen, key, narrow=narrow)
+
+
+def section(heading: str, below: str = "") -> None:
+    """A heading inside a page, and a quiet line below it."""
+    quiet = f'<p class="quiet">{escape(below)}</p>' if below else ""
+    st.html(f'<div class="section"><h2>{escape(heading)}</h2>{quiet}</div>')
+
+
+def checked(found: Sequence[Claim], seen: View) -> None:
+    """How many of the published findings hold, with the way to them."""
+    holding, of = standing(tuple(found))
+    if of:
+        words = seen.text("findings.check", count=holding, of=of)
+        page = st.session_state["pages"]["findings"]
+        with st.container(key="finding-published"):
+            st.page_link(page, label=f"{words} →", query_params=link(seen.selection))
 
 
 def who_answered(seen: View) -> None:

@@ -1,0 +1,116 @@
+"""Weights that make the sample agree with what is known of the population: raking, within caps."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from survey.codebook import NOT_STATED, Margin, Weighting
+from survey.database import query
+from survey.errors import IntakeError, listed
+from survey.stats import Array, effective_base
+
+TOLERANCE = 1e-6
+ROUNDS = 1000
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """What weights cost: `worth` is how many unweighted respondents the weighted ones are worth."""
+
+    respondents: int
+    worth: float
+    lowest: float
+    highest: float
+
+    @property
+    def efficiency(self) -> float:
+        """worth / respondents, 0–1; its inverse is the design effect. Kish (1965), §11.7."""
+        return self.worth / self.respondents
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Everybody's number and weight so far, and for every margin the group they belong to."""
+
+    respondent: Any
+    weight: Array
+    groups: Mapping[str, Any]
+
+
+def weigh(wanted: Weighting, connection: duckdb.DuckDBPyConnection, subject: str) -> Weighted:
+    """Give every row of `respondents` its weight, 1 in the mean. Raises IntakeError with every problem."""
+    sample = _sample(wanted, connection)
+    problems = [problem for margin in wanted.margins for problem in _impossible(margin, sample)]
+    if problems:
+        raise IntakeError(subject, problems)
+    weight = _raked(wanted, sample, subject)
+    table = pa.table({"respondent": sample.respondent, "weight": weight})
+    connection.from_arrow(table).create_view("given_weights", replace=True)
+    connection.execute(query("release/weighted").sql)
+    worth = float(effective_base(weight.sum(), np.square(weight).sum()))
+    return Weighted(len(weight), worth, float(weight.min()), float(weight.max()))
+
+
+def _sample(wanted: Weighting, connection: duckdb.DuckDBPyConnection) -> _Sample:
+    groups: dict[str, Any] = {}
+    for margin in wanted.margins:
+        found = connection.execute(query("release/margin").sql, {"dimension": margin.dimension}).fetchnumpy()
+        groups[margin.dimension] = found["group"]
+    weight = found["weight"]
+    return _Sample(found["respondent"], weight / weight.mean(), groups)
+
+
+def _impossible(margin: Margin, sample: _Sample) -> Iterator[str]:
+    """Shares that nobody could fill, and people for whom no share is given."""
+    where = f'weighting: margin "{margin.dimension}"'
+    present = set(sample.groups[margin.dimension]) - {NOT_STATED}
+    for group in (one for one in margin.shares if one not in present):
+        yield (
+            f'{where} wants {100 * margin.shares[group]:.3g} % of "{group}", but no respondent is in it; '
+            "give its share to another group, or leave the margin out"
+        )
+    if without := sorted(present - set(margin.shares)):
+        yield f"{where} gives no share for {listed(without)}, where there are respondents; add it"
+
+
+def _raked(wanted: Weighting, sample: _Sample, subject: str) -> Array:
+    """Weights that meet every margin, each between `lowest` and `highest`. Deming & Stephan (1940)."""
+    import polars as pl  # only a weighted study pays for these
+    import svy
+
+    frame = pl.DataFrame({"weight": sample.weight, **sample.groups})
+    design = svy.Sample(data=frame, design=svy.Design(wgt="weight"))
+    shares: dict[str, Any] = {margin.dimension: _shares(margin, sample) for margin in wanted.margins}
+    caps = svy.TrimConfig(upper=wanted.highest, lower=wanted.lowest, min_cell_size=1, max_iter=ROUNDS)
+    try:
+        raked = design.weighting.rake(
+            shares=shares,
+            wgt_name="raked",
+            tol=TOLERANCE,
+            max_iter=ROUNDS,
+            trimming=caps,
+        )
+    except svy.SvyError as error:
+        raise IntakeError(
+            subject,
+            [
+                f"weighting: no weights from {wanted.lowest:g} to {wanted.highest:g} times their mean meet "
+                f"every margin ({getattr(error, 'code', '') or type(error).__name__}); widen lowest and "
+                "highest, or leave a margin out"
+            ],
+        ) from None
+    weight: Array = raked.data.lazy().collect()["raked"].to_numpy()
+    return np.asarray(weight / weight.mean(), np.float64)
+
+
+def _shares(margin: Margin, sample: _Sample) -> dict[str, float]:
+    """The shares of those who stated their group; whoever did not keeps their part of the sample."""
+    unstated = sample.groups[margin.dimension] == NOT_STATED
+    kept = float(sample.weight[unstated].sum() / sample.weight.sum())
+    total = sum(margin.shares.values())
+    shares = {group: share / total * (1 - kept) for group, share in margin.shares.items()}
+    return shares | ({NOT_STATED: kept} if kept else {})
