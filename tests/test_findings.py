@@ -1,4 +1,4 @@
-"""Findings are said when they are certain, published ones are judged, and both tell what would change them."""
+"""Findings are said when certain, published ones are judged, and both tell what would change them."""
 
 import csv
 import random
@@ -112,13 +112,13 @@ KINDS = [
     ({"kind": "highest", "items": ["meeting"]}, "holds"),
     ({"kind": "highest", "items": ["web", "letter"]}, "holds"),
     ({"kind": "highest", "items": ["letter"]}, "fails"),
-    ({"kind": "at_least", "items": ["web"], "share": 0.4}, "holds"),
+    ({"kind": "at_least", "items": ["web"], "share": 0.35}, "holds"),
     ({"kind": "at_least", "items": ["web"], "share": 0.5}, "direction"),
     ({"kind": "at_least", "items": ["web"], "share": 0.6}, "fails"),
     ({"kind": "at_most", "items": ["letter"], "share": 0.2}, "holds"),
     ({"kind": "at_most", "items": ["web"], "share": 0.6}, "direction"),
     ({"kind": "at_most", "items": ["web"], "share": 0.5}, "fails"),
-    ({"kind": "at_least", "items": ["web"], "share": 0.6, "by": "sector", "groups": ["trade"]}, "direction"),
+    ({"kind": "at_least", "items": ["web"], "share": 0.7, "by": "sector", "groups": ["trade"]}, "direction"),
     ({"kind": "groups_higher", "items": ["web"], "by": "sector", "groups": ["trade"]}, "holds"),
     ({"kind": "groups_lower", "items": ["web"], "by": "sector", "groups": ["trade"]}, "fails"),
     ({"kind": "groups_lower", "items": ["web"], "by": "sector", "groups": ["other_groups"]}, "holds"),

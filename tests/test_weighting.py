@@ -16,7 +16,7 @@ from tests.builders import COLUMNS, SMALL, Row, small_rows, write
 SECTORS = (
     '{ dimension = "sector", shares = { public = 0.3, trade = 0.6, arts = 0.1 }, source = "A register." }'
 )
-SIZES = '{ dimension = "size", shares = { "1-9" = 0.3, "10-49" = 0.5, "50" = 0.2 } }'
+SIZES = '{ dimension = "size", shares = { "1-9" = 0.1, "10-49" = 0.6, "50" = 0.3 } }'
 
 
 def weighted(tmp_path: Path, *margins: str, rows: list[Row] | None = None, bounds: str = "") -> Published:
@@ -47,7 +47,7 @@ def test_several_margins_are_met_at_once(tmp_path: Path) -> None:
     assert trade.weight[1, 0] / trade.weight[0, 0] == pytest.approx(0.6, abs=1e-5)
     sizes = read_counts(release, "size")
     of = dict(zip(sizes.groups, sizes.respondents.weight[:, 0] / sizes.respondents.weight[0, 0], strict=True))
-    assert of["50"] == pytest.approx(0.2, abs=1e-5)
+    assert of["50"] == pytest.approx(0.3, abs=1e-5)
 
 
 def test_a_table_of_deming_and_stephans_kind_is_fitted_as_published() -> None:

@@ -1,6 +1,6 @@
 """What is shown of what was counted: the rows of a release's tables, hidden cells without a number (R6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,7 +56,10 @@ def tables(study: Study, counted: Counted) -> Tables:
     questions = BASES if study.use else BASES[:1]
     return Tables(
         groups=list(_groups(counted)),
-        bases=[*_heads(counted), *_bases(counted, cells, questions, seen)],
+        bases=[
+            *_heads(counted),
+            *(_base(counted, cell, question, seen) for cell in cells for question in questions),
+        ],
         counts=[row for cell in cells if cell in seen.levels for row in _levels(counted, cell, seen)],
         shared=list(_shared(counted, seen)),
         tests=list(tests(study, counted, {"level": seen.levels, "use": seen.use})),
@@ -102,14 +105,6 @@ _NUMBERS = ("n", "weight", "weight_sq", "organisations", "size_sq", "used", "use
 def _heads(counted: Counted) -> Iterator[Row]:
     for group in counted.groups:
         yield _shown_base(counted, (group.dimension, group.id, ALL), "level")
-
-
-def _bases(counted: Counted, cells: Iterable[Cell], questions: Iterable[str], seen: _Shown) -> Iterator[Row]:
-    """Every base; users or others of an item that nobody is are left out."""
-    for cell in cells:
-        for question in questions:
-            if question in ("level", "use") or counted.base(cell, question).n:
-                yield _base(counted, cell, question, seen)
 
 
 def _base(counted: Counted, cell: Cell, question: str, seen: _Shown) -> Row:

@@ -85,7 +85,7 @@ def _raked(wanted: Weighting, sample: _Sample, subject: str) -> Array:
     frame = pl.DataFrame({"weight": sample.weight, **sample.groups})
     design = svy.Sample(data=frame, design=svy.Design(wgt="weight"))
     shares: dict[str, Any] = {margin.dimension: _shares(margin, sample) for margin in wanted.margins}
-    caps = svy.TrimConfig(upper=wanted.highest, lower=wanted.lowest, min_cell_size=1, max_iter=ROUNDS)
+    caps = svy.TrimConfig(upper=wanted.highest, lower=wanted.lowest or None, min_cell_size=1, max_iter=ROUNDS)
     try:
         raked = design.weighting.rake(
             shares=shares,
