@@ -28,6 +28,8 @@ browser: $(ENV)/.dev
 benchmarks: $(ENV)/.dev browser
 	$(BIN)/python -m benchmarks.click
 	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.grid
+	$(BIN)/python -m benchmarks.simulation
 
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv

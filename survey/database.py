@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from survey.errors import ReleaseError
+from survey.errors import OutdatedError, ReleaseError
 from survey.study import Study
 
 FORMAT = 2
@@ -89,10 +89,11 @@ class Release:
     def __init__(self, entry: Entry) -> None:
         self.entry, self._connection = entry, _connect(entry.path)
         about = self.rows(query("release"))[0]
-        if about["format"] != FORMAT or not about["complete"]:
-            raise ReleaseError(
-                entry.path.name, [f"is not a complete release of format {FORMAT}; import the answers again"]
-            )
+        if about["format"] != FORMAT:
+            problem = f"is of format {about['format']}, this program reads {FORMAT}; import the answers again"
+            raise OutdatedError(entry.path.name, [problem])
+        if not about["complete"]:
+            raise ReleaseError(entry.path.name, ["was never finished; import the answers again"])
         self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
         self.codebook: str = about["codebook"]
         self.created: str = about["created"]

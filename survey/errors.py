@@ -39,6 +39,10 @@ class ReleaseError(SurveyError):
     """A release cannot be published, or the published one cannot be read."""
 
 
+class OutdatedError(ReleaseError):
+    """A release was made by another version of the program, in another format."""
+
+
 class SettingsError(SurveyError):
     """A setting has a value that it cannot have."""
 

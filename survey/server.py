@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.database import Releases
-from survey.errors import SurveyError
+from survey.errors import OutdatedError, SurveyError
 from survey.selection import parse
 from survey.settings import Settings
 from survey.texts import Voice
@@ -41,16 +41,34 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def publish_bundled(settings: Settings, releases: Releases) -> None:
-    """Publish the bundled studies when nothing is published yet, so that the app opens on something."""
-    if releases.studies():
-        return
-    from survey.release.publish import publish_file  # only a first start pays for it
+    """Publish the bundled studies when nothing is published yet, so that the app opens on something.
 
-    for codebook in sorted(settings.studies.glob("*/codebook.toml")):
+    One that an earlier version of the program published is published anew.
+    """
+    published = releases.studies()
+    wanted = [
+        codebook
+        for codebook in sorted(settings.studies.glob("*/codebook.toml"))
+        if not published or _outdated(releases, codebook.parent.name)
+    ]
+    for codebook in wanted:
+        from survey.release.publish import publish_file  # only a first start pays for it
+
         try:
             publish_file(codebook, codebook.with_name("answers.csv"), releases)
         except (SurveyError, OSError) as error:
             log.error("%s", error)
+
+
+def _outdated(releases: Releases, study: str) -> bool:
+    try:
+        if releases.current(study):
+            releases.open(study)
+    except OutdatedError:
+        return True
+    except SurveyError:
+        pass
+    return False
 
 
 def warm(releases: Releases) -> None:

@@ -4,6 +4,7 @@ Everything is vectorised: a number stands for any array that broadcasts with the
 is how many independent answers the given ones are worth; it need not be whole.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -182,8 +183,12 @@ def difference_p(
 
 def fisher_p(count: float, base: float, other: float, other_base: float) -> float:
     """The Fisher–Irwin p-value, two-sided, of two counts out of their bases, rounded to whole ones."""
-    a, n, b, m = (int(np.floor(one + 0.5)) for one in (count, base, other, other_base))
-    return float(fisher_exact([[a, n - a], [b, m - b]]).pvalue)
+    return _fisher(*(int(np.floor(one + 0.5)) for one in (count, base, other, other_base)))
+
+
+@lru_cache(maxsize=4096)
+def _fisher(count: int, base: int, other: int, other_base: int) -> float:
+    return float(fisher_exact([[count, base - count], [other, other_base - other]]).pvalue)
 
 
 def benjamini_hochberg(p: ArrayLike) -> Array:

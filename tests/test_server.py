@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from survey import server
 from survey.database import Releases
+from survey.errors import OutdatedError
 from survey.settings import Settings
 
 
@@ -49,6 +50,20 @@ def test_a_later_start_publishes_nothing(tmp_path: Path, releases: Releases) -> 
     before = {path: path.stat().st_mtime_ns for path in releases.folder.glob("*/*.duckdb")}
     server.publish_bundled(Settings(releases=releases.folder), releases)
     assert {path: path.stat().st_mtime_ns for path in releases.folder.glob("*/*.duckdb")} == before
+
+
+def test_a_bundled_study_of_an_older_format_is_published_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, shelf = Settings(releases=tmp_path), Releases(tmp_path)
+    monkeypatch.setattr("survey.release.write.FORMAT", 1)
+    monkeypatch.setattr("survey.release.write._verify", lambda *_: None)
+    server.publish_bundled(settings, shelf)
+    with pytest.raises(OutdatedError, match="is of format 1"):
+        shelf.open("executives-2015")
+    monkeypatch.undo()
+    server.publish_bundled(settings, shelf)
+    assert shelf.open("executives-2015").entry.number == 2
 
 
 def test_the_policy_allows_only_streamlits_own_inline_script() -> None:
