@@ -124,7 +124,6 @@ def _clusters(release: Release, text: Voice) -> str:
     deff = everybody.base.n[0] / worth
     return text(
         "method.clusters",
-        people=text.who(everybody.respondents.n[0, 0], None),
         low=text.decimal(float(icc.min()), 2),
         high=text.decimal(float(icc.max()), 2),
         worth_low=text.whole(float(worth.min())),

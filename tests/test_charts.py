@@ -149,7 +149,7 @@ def test_the_ranking_draws_the_numbers_of_its_rows(executives: Release) -> None:
     drawn = {name: x for trace in dots for name, x in zip(trace["y"], trace["x"], strict=True)}
     names = named([one.item for one in made.rows], voice(executives))
     assert [drawn[name] for name in names] == [one.share for one in made.rows]
-    ticks = next(trace for trace in figure["data"] if trace["mode"] == "markers")
+    [ticks] = [trace for trace in figure["data"] if trace["mode"] == "markers" and "hovertext" not in trace]
     assert ticks["x"] == [one.rest for one in made.rows]
     printed = [text.split("</b>")[0].strip("<b>") for text in figure["data"][-1]["text"]]
     assert printed == [voice(executives).points(one.share or 0) + arrow(one) for one in made.rows]

@@ -1,5 +1,6 @@
 """What the pictures share: colours by meaning, axes, labels and numbers."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from textwrap import wrap
@@ -126,19 +127,17 @@ def axis(ticks: Sequence[float], words: Sequence[str], ends: tuple[float, float]
         "zeroline": False,
         "fixedrange": True,
         "tickfont": {"size": 12, "color": QUIET},
-        "domain": [0, 0.9],
         "tickangle": 0,
         "title": {"text": ""},
     }
 
 
-def column(names: Sequence[str], numbers: Sequence[str]) -> Figure:
-    """Words in a column at the right of the rows."""
+def column(names: Sequence[str], numbers: Sequence[str], across: dict[str, Any]) -> Figure:
+    """Words in a column right of the rows, outside the axis."""
     return {
         "type": "scatter",
         "mode": "text",
-        "xaxis": "x2",
-        "x": [0] * len(names),
+        "x": [across["range"][1]] * len(names),
         "y": list(names),
         "text": list(numbers),
         "textposition": "middle right",
@@ -146,6 +145,12 @@ def column(names: Sequence[str], numbers: Sequence[str]) -> Figure:
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def _room(traces: Iterable[Figure]) -> int:
+    """Pixels at the right for the longest of a column's words."""
+    words = (word for trace in traces if trace.get("mode") == "text" for word in trace["text"])
+    return 16 + max((8 * len(re.sub(r"<[^>]+>", "", word)) for word in words), default=0)
 
 
 def rows_figure(
@@ -157,14 +162,13 @@ def rows_figure(
         "data": traces,
         "layout": {
             "height": row_height * len(names) + 44,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 30, "pad": 6},
+            "margin": {"l": 8, "r": _room(traces), "t": 8, "b": 30, "pad": 6},
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
             "separators": ", " if voice.language != "en" else ".,",
             "font": {"size": 14, "color": INK},
             "xaxis": across,
-            "xaxis2": {"domain": [0.91, 1], "visible": False, "range": [0, 1], "fixedrange": True},
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",

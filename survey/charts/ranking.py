@@ -86,15 +86,17 @@ def figure(answer: Answer, voice: Voice) -> Figure:
         "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 2, "color": marks.QUIET}},
         "hoverinfo": "skip",
     }
-    traces = [ticks] if compared else []
+    traces: list[Figure] = []
     for some, colour in ((quiet, marks.CONTEXT), (strong, marks.STRONG)):
         traces += [_lines(some, colour), _dots(some, colour, measure, voice)] if some else []
+    traces += [ticks] if compared else []
     numbers = [
         f"<b>{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}</b>{marks.low(row)}"
         for row in rows
     ]
-    traces.append(marks.column(names, numbers))
-    return marks.rows_figure(traces, names, marks.value_axis(measure, voice), voice)
+    across = marks.value_axis(measure, voice)
+    traces.append(marks.column(names, numbers, across))
+    return marks.rows_figure(traces, names, across, voice)
 
 
 def _lines(drawn: Sequence[tuple[str, Row]], colour: str) -> Figure:

@@ -140,9 +140,9 @@ def figure(answer: Answer, voice: Voice) -> Figure:
         shares = [next((row.share for row in rows if row.level == level), None) for rows in drawn.values()]
         sign = 1 if stacked or level in scale.top else -1
         traces.append(_level(level, names, shares, sign, colours[level - 1], voice))
-    away = marks.column(names, [f"<b>{_away(rows[0], voice)}</b>" for rows in drawn.values()])
-    away["textfont"] = {"size": 13, "color": marks.QUIET}
     across = marks.value_axis("top", voice) if stacked else _aligned(list(drawn.values()), voice)
+    away = marks.column(names, [f"<b>{_away(rows[0], voice)}</b>" for rows in drawn.values()], across)
+    away["textfont"] = {"size": 13, "color": marks.QUIET}
     mode = "stack" if stacked else "relative"
     return marks.rows_figure([*traces, away], names, across, voice, barmode=mode)
 
