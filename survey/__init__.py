@@ -4,7 +4,7 @@
     answers file ───▶ intake ──▶ release ─▶ data/releases/<study>/….duckdb      python -m survey import
                                                   │
     link ⇄ ui ──▶ selection ──▶ database ──▶ counts ──▶ charts ──▶ answer ──▶ page, table, file
-                   checked       queries/*.sql            stats
+                   checked       queries/*.sql     measure, stats   └──▶ findings ──▶ sentences, verdicts
 
 SQL counts, Python infers, Plotly draws. Nothing flows back: whatever stands right of the release has never
 seen a respondent.
@@ -21,4 +21,6 @@ release       one published, numbered, read-only DuckDB file of one study
 cell, base    one published group; how many valid answers it has
 selection     what a reader chose: study, dimension, groups, items, measure
 answer        the numbers of one chart for one selection
+rest          everybody who is not in a group: what it is compared with
+finding       a statement with the checks that say it, and whether it holds
 """

@@ -1,5 +1,6 @@
 """Every visible word exists in every language, and numbers look as the language writes them."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -50,3 +51,24 @@ def test_a_half_is_rounded_up_as_people_do_with_and_without_its_sign() -> None:
 def test_lists_and_dates_speak_the_language() -> None:
     assert Text("fi").listed(["a", "b", "c"]) == "a, b ja c"
     assert Text("sv").date("2026-11-23T10:00:00Z") == "23 nov. 2026"
+
+
+def patterns() -> set[str]:
+    """Every string of the code as a pattern; what is filled in matches anything."""
+    found: set[str] = set()
+    for path in [*ROOT.glob("survey/**/*.py"), *ROOT.glob("pages/*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = (
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                    for part in node.values
+                )
+                found.add("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(re.escape(node.value))
+    return {one for one in found if re.search("[a-z]{3}", one)}
+
+
+def test_every_key_is_said_somewhere() -> None:
+    said = re.compile("|".join(sorted(patterns())))
+    assert not [key for key in keys() if not said.fullmatch(key)]
