@@ -2,12 +2,12 @@
 
 from survey import ui
 
-CHOICES = ("by", "groups", "family", "measure")
+CHOICES = ("by", "groups", "within", "family", "measure")
 PAGES = {
     "overview": CHOICES,
     "ranking": CHOICES,
     "heatmap": CHOICES,
-    "scale": ("by", "groups", "family", "item", "view"),
+    "scale": ("by", "groups", "within", "family", "item", "view"),
     "findings": CHOICES,
     "method": (),
 }

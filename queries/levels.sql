@@ -1,7 +1,8 @@
--- How many chose each level, for every item, in every published group of $dimension and of everybody?
+-- How many chose each level, for every item, in every published group of $dimension and of $whole?
 -- One row per group, item, level and use that occurs; use is "all" where it is not published.
--- returns: "group" VARCHAR, item VARCHAR, level INTEGER, use VARCHAR, n BIGINT, weight DOUBLE
+-- returns: dimension VARCHAR, "group" VARCHAR, item VARCHAR, level INTEGER, use VARCHAR, n BIGINT, weight DOUBLE
 SELECT
+    dimension,
     "group",
     item,
     level,
@@ -9,8 +10,9 @@ SELECT
     n,
     weight
 FROM counts
-WHERE dimension IN ($dimension, 'all')
+WHERE dimension IN ($dimension, $whole)
 ORDER BY
+    dimension,
     "group",
     item,
     level,

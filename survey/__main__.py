@@ -1,8 +1,9 @@
-"""The command line: python -m survey import | answer | releases | rollback."""
+"""The command line: python -m survey import | check | answer | releases | rollback."""
 
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,16 +11,18 @@ import duckdb
 
 from survey.charts import CHARTS
 from survey.charts.chart import answer
-from survey.codebook import LANGUAGES
+from survey.codebook import CROSS, LANGUAGES
 from survey.database import Releases
 from survey.errors import ReleaseError, SelectionError, SettingsError, SurveyError, did_you_mean, listed
 from survey.exports import csv, json
+from survey.release.audit import Audit, audit
 from survey.release.publish import BusyError, Published, publish_file
+from survey.release.versions import VersionError
 from survey.selection import MEASURES, VIEWS, demand
 from survey.settings import Settings
 from survey.texts import Voice
 
-DONE, USAGE, BAD_INPUT, NOTHING_PUBLISHABLE, SYSTEM, BUSY = 0, 2, 3, 4, 5, 6
+DONE, USAGE, BAD_INPUT, NOTHING_PUBLISHABLE, SYSTEM, BUSY, TOO_FEW_CHANGES = 0, 2, 3, 4, 5, 6, 7
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -42,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _code(error: SurveyError) -> int:
     if isinstance(error, BusyError):
         return BUSY
+    if isinstance(error, VersionError):
+        return TOO_FEW_CHANGES
     if isinstance(error, SettingsError):
         return USAGE
     return NOTHING_PUBLISHABLE if isinstance(error, ReleaseError) else BAD_INPUT
@@ -55,7 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("import", help="check the answers of a file and publish them")
     one.add_argument("codebook", type=Path, metavar="CODEBOOK")
     one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument(
+        "--unshown", action="store_true", help="nobody has seen the earlier releases of the study"
+    )
     one.set_defaults(run=_import)
+    one = commands.add_parser("check", help="try to find somebody in the current release of a study")
+    one.add_argument("codebook", type=Path, metavar="CODEBOOK")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.set_defaults(run=_check)
     _answer_parser(commands.add_parser("answer", help="the numbers of a chart, without a browser"))
     one = commands.add_parser("releases", help="what is published")
     one.add_argument("study", nargs="?", metavar="STUDY")
@@ -71,6 +83,7 @@ def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--study", required=True)
     one.add_argument("--by", default="", metavar="DIMENSION")
     one.add_argument("--groups", default="", metavar="a,b")
+    one.add_argument("--within", default="", metavar="DIMENSION.GROUP")
     one.add_argument("--family", default="")
     one.add_argument("--item", default="")
     one.add_argument("--measure", default="", choices=("", *MEASURES), metavar="|".join(MEASURES))
@@ -86,7 +99,7 @@ def _import(given: argparse.Namespace, releases: Releases) -> None:
     def say(stage: str) -> None:
         print(f"[{time.monotonic() - start:6.1f} s] {stage}", file=sys.stderr, flush=True)
 
-    published = publish_file(given.codebook, given.file, releases, say)
+    published = publish_file(given.codebook, given.file, releases, say, given.unshown)
     print("\n".join(_summary(published)))
 
 
@@ -115,8 +128,42 @@ def _summary(published: Published) -> list[str]:
             f"design effect {1 / weighted.efficiency:.2f})"
         )
     lines += [f"hidden    {item} in {count} groups" for item, count in tables.hidden().items()]
+    for table, (cells, shown) in tables.crossed().items():
+        lines.append(f"crossed   {table.replace(CROSS, ' by ')}: {shown} of {cells} cells are shown")
+    report = published.report
+    lines.append(f"attacked  {report.sets} published sets, {report.combinations} combinations: nobody found")
     state = "published" if published.new else "already current"
     return [*lines, f"{state} {published.entry.name}"]
+
+
+def _check(given: argparse.Namespace, releases: Releases) -> None:
+    found = audit(given.codebook, given.file, releases)
+    print("\n".join(_audited(found)))
+    if found.report.victims or found.names:
+        raise ReleaseError(
+            found.release, ["somebody can be found in it; import the answers anew, or roll back"]
+        )
+
+
+def _audited(found: Audit) -> list[str]:
+    """The report of a check, without a group's name beside a number of people."""
+    report = found.report
+    ways = Counter(one.attack for one in report.victims)
+    share = f" ({100 * found.alone / found.large:.0f} %)" if found.large else ""
+    return [
+        f"release      {found.release}, held against its source",
+        f"tried        {report.sets} published sets, {report.combinations} combinations of groups:",
+        "             each alone, what they add up to, one or two taken from another, groups inside groups;",
+        f"             {report.programmes} linear programmes for what somebody must have answered",
+        f"found        {len(report.victims)} people, organisations or groups below the threshold",
+        *(f"             {name}: {count}" for name, count in sorted(ways.items())),
+        f"names        {len(found.names)} respondent ids or organisation names of the source are in it",
+        f"selectable   {found.alone} of {found.large} groups with enough people, by themselves{share}",
+        *(
+            f"crossed      {table.replace(CROSS, ' by ')}: {shown} of {cells} cells are shown"
+            for table, (cells, shown) in found.cells.items()
+        ),
+    ]
 
 
 def _answer(given: argparse.Namespace, releases: Releases) -> None:
@@ -125,7 +172,7 @@ def _answer(given: argparse.Namespace, releases: Releases) -> None:
         hint = did_you_mean(given.study, studies) or f"; known are {listed(studies)}"
         raise SelectionError("answer", [f'no study "{given.study}" is published{hint}'])
     release = releases.open(given.study)
-    names = ("by", "groups", "family", "item", "measure", "view")
+    names = ("by", "groups", "within", "family", "item", "measure", "view")
     selection = demand(release, {name: getattr(given, name) for name in names})
     made = answer(CHARTS[given.chart], selection, release)
     if given.format == "csv":

@@ -16,6 +16,9 @@ NOT_STATED = "not_stated"
 OTHER_GROUPS = "other_groups"
 RESERVED = (ALL, NOT_STATED, OTHER_GROUPS)
 
+# Between the dimensions of a crossed table, and between the groups of one of its cells.
+CROSS = "*"
+
 # No codebook can publish smaller groups than these.
 MINIMUM_ANSWERS, MINIMUM_ORGANISATIONS = 5, 3
 
@@ -301,6 +304,7 @@ class Codebook(Part):
     | languages | the languages of its labels; the first stands in for a missing one |
     | synthetic | the answers are made up, and every view says so |
     | open | the answers are public already; small groups are shown |
+    | tables | dimensions that are also published crossed: two of them, or for an open study more |
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
@@ -317,6 +321,7 @@ class Codebook(Part):
     families: Several[Family] = ()
     items: Annotated[Several[Item], Field(min_length=1)]
     dimensions: Several[Dimension] = ()
+    tables: Several[Several[Code]] = ()
     source: Source = Source()
     weighting: Weighting | None = None
     privacy: Privacy = Privacy()

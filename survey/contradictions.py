@@ -28,6 +28,7 @@ def contradictions(study: Codebook) -> Iterator[str]:
     yield from _families(study)
     for dimension in study.dimensions:
         yield from _dimension(dimension)
+    yield from _tables(study)
     yield from _columns(study)
     yield from _weighting(study)
     for finding in study.findings:
@@ -107,6 +108,22 @@ def _dimension(dimension: Dimension) -> Iterator[str]:
             elif taken.setdefault(group, merge.id) != merge.id:
                 both = f'"{taken[group]}" and "{merge.id}"'
                 yield f'{where}: group "{group}" is in the merges {both}; keep it in one'
+
+
+def _tables(study: Codebook) -> Iterator[str]:
+    known = [dimension.id for dimension in study.dimensions]
+    for table in study.tables:
+        where = f"tables: {list(table)}"
+        for name in table:
+            if name not in known:
+                yield f'{where}: "{name}" is not a dimension{did_you_mean(name, known)}'
+        if len(set(table)) < max(2, len(table)):
+            yield f"{where} needs two different dimensions or more"
+        elif len(table) > 2 and not study.open:
+            yield f"{where} crosses more than two dimensions; only a study with open = true may"
+    for crossed, times in Counter(tuple(sorted(table)) for table in study.tables).items():
+        if times > 1:
+            yield f"tables: {list(crossed)} is given {times} times; keep one"
 
 
 def _columns(study: Codebook) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """The published counts of one dimension as arrays, how groups are added up, and what is left without them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey.codebook import ALL
+from survey.codebook import ALL, CROSS
 from survey.database import Release, query
 from survey.stats import effective_base, ratio
 
@@ -104,6 +105,7 @@ class Counts:
     | respondents | everybody in the group, as a Base of one column |
     | icc | how alike the answers of one organisation are: groups × items × (top, highest, mean, use) |
     | icc_test | the same for tests, where it errs to the wider side |
+    | siblings | gives the other parts of a crossed table, which belong to the same family of tests |
     | omnibus | p of no difference between any groups (Rao–Scott): items × (top, highest, mean, use) |
     """
 
@@ -120,6 +122,7 @@ class Counts:
     icc: Array
     icc_test: Array
     omnibus: Array
+    siblings: Callable[[], tuple["Counts", ...]] = tuple
 
     def apart(self, groups: Sequence[str]) -> "Counts":
         """The same counts for these groups alone, in this order."""
@@ -145,7 +148,9 @@ class Counts:
         where = [self.items.index(item) for item in items]
         arrays = {name: getattr(self, name)[:, where] for name in (*_ADDED, *_ALIKE)}
         bases = {name: getattr(self, name).of_items(where) for name in ("base", "use")}
-        return replace(self, items=tuple(items), omnibus=self.omnibus[where], **arrays, **bases)
+        siblings = self._of_siblings(lambda one: one.of_items(items))
+        omnibus = self.omnibus[where]
+        return replace(self, items=tuple(items), omnibus=omnibus, siblings=siblings, **arrays, **bases)
 
     def rest_of(self, part: "Counts") -> "Counts":
         """Everybody who is not in it, for every group of `part`, which is made of groups of this."""
@@ -171,12 +176,18 @@ class Counts:
     def unclustered(self) -> "Counts":
         """The same as if every answer came from an organisation of its own."""
         nothing = np.zeros_like(self.icc)
-        return replace(self, icc=nothing, icc_test=nothing)
+        return replace(self, icc=nothing, icc_test=nothing, siblings=self._of_siblings(Counts.unclustered))
 
     def unweighted(self) -> "Counts":
         """The same with every answer weighing 1."""
         bases = {name: getattr(self, name).unweighted() for name in _BASES}
-        return replace(self, weight=self.level, used_weight=self.used, **bases)
+        siblings = self._of_siblings(Counts.unweighted)
+        return replace(self, weight=self.level, used_weight=self.used, siblings=siblings, **bases)
+
+    def _of_siblings(self, change: Callable[["Counts"], "Counts"]) -> Callable[[], tuple["Counts", ...]]:
+        """The siblings, changed alike."""
+        siblings = self.siblings
+        return lambda: tuple(map(change, siblings()))
 
 
 _ADDED = ("level", "weight", "absent", "used", "used_weight")
@@ -185,21 +196,28 @@ _ALIKE = ("icc", "icc_test")
 
 
 @lru_cache(maxsize=256)
-def read_counts(release: Release, dimension: str, question: str = "level") -> Counts:
+def read_counts(
+    release: Release, dimension: str, question: str = "level", within: tuple[str, ...] = ()
+) -> Counts:
     """Everything that is published of one dimension, "all" for a study without any.
 
     `question` is "level" for every answer on the scale; "users" or "others" for those of the respondents
-    who have the item in use, or have not.
+    who have the item in use, or have not. `within` narrows it to one group of each of other dimensions
+    ("size.1-9"), which then are "all".
     """
     groups = (ALL, *release.groups.get(dimension, ()))
     items = tuple(item.id for item in release.study.items)
-    levels, bases, shared, tests = (
-        release.rows(query(name), dimension=dimension) for name in ("levels", "bases", "shared", "tests")
+    where = _Where(release, dimension, within)
+    levels, bases = (
+        where.renamed(release.rows(query(name), dimension=where.table, whole=where.whole))
+        for name in ("levels", "bases")
     )
+    shared = where.renamed_pairs(release.rows(query("shared"), dimension=where.table))
+    tests = release.rows(query("tests"), dimension=dimension, whole=ALL)
     use, scale, axes = _USE[question], release.study.scale, _Axes(groups, items)
     counted = [row for row in levels if use in (ALL, row["use"])]
     chosen = [row for row in counted if row["level"] > 0]
-    absent = [row | {"level": 1 - row["level"]} for row in counted if row["level"] <= 0]
+    absent = [{**row, "level": 1 - row["level"]} for row in counted if row["level"] <= 0]
     of = [ALL if group == ALL else dimension for group in groups]
     base, said = (axes.base(bases, shared, one) for one in (question, "use"))
     return Counts(
@@ -215,11 +233,59 @@ def read_counts(release: Release, dimension: str, question: str = "level") -> Co
         respondents=_Axes(groups, (ALL,)).base(bases, shared, "level"),
         icc=_alike(tests, "icc", of, items),
         icc_test=_alike(tests, "icc_test", of, items),
-        omnibus=_tested(tests, dimension, items),
+        omnibus=_tested(tests, dimension, items)
+        if not within
+        else np.full((len(items), len(ICC_OF)), np.nan),
+        siblings=_siblings(release, dimension, question, within),
     )
 
 
 _USE = {"level": ALL, "users": "yes", "others": "no"}
+
+
+def _siblings(
+    release: Release, dimension: str, question: str, within: tuple[str, ...]
+) -> Callable[[], tuple["Counts", ...]]:
+    """The same crossed table narrowed to every other choice of groups."""
+    names = [one.split(".")[0] for one in within]
+    every = product(*([f"{name}.{group}" for group in release.groups[name]] for name in names))
+    others = [some for some in every if some != within]
+    return lambda: tuple(read_counts(release, dimension, question, some) for some in others)
+
+
+class _Where:
+    """Which published table holds a dimension within groups of others, and how its cells are called there."""
+
+    def __init__(self, release: Release, dimension: str, within: Sequence[str]) -> None:
+        self.fixed = dict(one.split(".", 1) for one in within)
+        self.names = self._table(release, {dimension, *self.fixed} - {ALL} if within else {dimension})
+        self.whole_names = self._table(release, set(self.fixed)) if within else (ALL,)
+        self.table, self.whole = CROSS.join(self.names), CROSS.join(self.whole_names)
+
+    def _table(self, release: Release, names: Set[str]) -> tuple[str, ...]:
+        if len(names) == 1:
+            return tuple(names)
+        return next(table for table in release.tables if set(table) == names)
+
+    def renamed(self, rows: Iterable[Row]) -> list[Row]:
+        """The rows of the cells asked for, by their group of the dimension; the whole is "all"."""
+        names = {self.table: self.names, self.whole: self.whole_names}
+        called = ((row, self._group(row["group"], names[row["dimension"]])) for row in rows)
+        return [{**row, "group": group} for row, group in called if group]
+
+    def renamed_pairs(self, rows: Iterable[Row]) -> list[Row]:
+        """What two cells asked for share."""
+        pairs = ((row, self._group(row["a"], self.names), self._group(row["b"], self.names)) for row in rows)
+        return [{**row, "a": a, "b": b} for row, a, b in pairs if a and b]
+
+    def _group(self, cell: str, names: Sequence[str]) -> str:
+        """The part of a cell's name that is not fixed: "all" where every part is; empty for another cell."""
+        if names in ((ALL,), ()) or not self.fixed:
+            return cell
+        parts = dict(zip(names, cell.split(CROSS), strict=True))
+        if any(parts.get(name) != group for name, group in self.fixed.items()):
+            return ""
+        return next((group for name, group in parts.items() if name not in self.fixed), ALL)
 
 
 def _alike(rows: Iterable[Row], column: str, of: Sequence[str], items: Sequence[str]) -> Array:

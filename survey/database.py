@@ -15,10 +15,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from survey.codebook import ALL, CROSS
 from survey.errors import OutdatedError, ReleaseError
 from survey.study import Study
 
-FORMAT = 2
+FORMAT = 3
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 _OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
@@ -97,7 +98,7 @@ class Release:
         self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
         self.codebook: str = about["codebook"]
         self.created: str = about["created"]
-        self.groups = self._groups()
+        self.groups, self.tables = self._groups()
 
     @property
     def name(self) -> str:
@@ -107,17 +108,22 @@ class Release:
     def check(self) -> None:
         """Ask it for its numbers anew. Raises ReleaseError when it no longer gives them."""
         try:
-            if not self.rows(query("bases"), dimension="all"):
+            if not self.rows(query("bases"), dimension=ALL, whole=ALL):
                 raise ReleaseError(self.name, ["holds no numbers; import the answers again"])
         except duckdb.Error as error:
             raise ReleaseError(self.name, [f"does not answer: {str(error).splitlines()[0]}"]) from None
 
-    def _groups(self) -> dict[str, dict[str, tuple[str, ...]]]:
-        """dimension → published group → the codebook's groups in it, in the codebook's order."""
+    def _groups(self) -> tuple[dict[str, dict[str, tuple[str, ...]]], tuple[tuple[str, ...], ...]]:
+        """dimension → published group → the codebook's groups in it, in the codebook's order; and which
+        dimensions are published crossed."""
         found: dict[str, dict[str, tuple[str, ...]]] = {one.id: {} for one in self.study.dimensions}
+        tables: dict[tuple[str, ...], None] = {}
         for row in self.rows(query("groups")):
-            found[row["dimension"]][row["group"]] = tuple(row["members"])
-        return {dimension: groups for dimension, groups in found.items() if groups}
+            if CROSS in row["dimension"]:
+                tables[tuple(row["dimension"].split(CROSS))] = None
+            else:
+                found[row["dimension"]][row["group"]] = tuple(row["members"])
+        return {dimension: groups for dimension, groups in found.items() if groups}, tuple(tables)
 
     def rows(self, statement: Query, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask."""

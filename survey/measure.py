@@ -167,7 +167,7 @@ def _mean(part: Counts, rest: Counts) -> Measured:
 def _q(everything: Counts, part: Counts, measure: str, levels: tuple[int, ...], p: Array) -> Array:
     """The q-values of p, within the fixed family. Groups added up to one are one more group of it."""
     family, groups = _family(everything, measure, levels)
-    alone = dict(zip(groups, stats.benjamini_hochberg(family), strict=True))
+    alone = dict(zip(groups, stats.benjamini_hochberg(family), strict=False))
     nothing = np.full(p.shape[1], np.nan)
     return np.array(
         [
@@ -181,11 +181,13 @@ def _q(everything: Counts, part: Counts, measure: str, levels: tuple[int, ...], 
 
 @lru_cache(maxsize=256)
 def _family(everything: Counts, measure: str, levels: tuple[int, ...]) -> tuple[Array, tuple[str, ...]]:
-    """Every p-value of the study for this measure and dimension, groups × items, and its groups.
+    """Every p-value of the study for this measure and dimension, groups × items, and the groups of the
+    first rows; of a crossed table its other parts follow.
 
     Fixed before the reader chooses anything, so that no choice makes a difference look surer.
     """
     groups = tuple(group for group in everything.groups if group not in (ALL, NOT_STATED))
     if not groups:
         return np.zeros((0, len(everything.items))), ()
-    return _measured(everything, everything.apart(groups), measure, levels).p, groups
+    parts = (everything, *everything.siblings())
+    return np.vstack([_measured(one, one.apart(groups), measure, levels).p for one in parts]), groups

@@ -1,6 +1,6 @@
 """Who and what is shown: the reader's choices as one small, checked, hashable value."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ class Selection:
     | study | whose answers |
     | by | the dimension that is compared by; "all" for a study without any |
     | groups | the chosen groups of it; none means everybody |
+    | within | "dimension.group": only of these, where the study publishes both dimensions crossed |
     | family | a family of items; None means every item |
     | item | one item, where a chart shows one; "all" for every item, None leaves it to the page |
     | measure | top, highest, mean or use |
@@ -38,6 +39,7 @@ class Selection:
     study: str
     by: str = ALL
     groups: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     family: str | None = None
     item: str | None = None
     measure: str = "top"
@@ -47,12 +49,13 @@ class Selection:
         """The same selection but for these choices. Another dimension starts with no groups."""
         if changes.get("by", self.by) != self.by:
             changes.setdefault("groups", ())
+            changes.setdefault("within", ())
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def to_query(self) -> dict[str, str]:
         """The selection as the parameters of a link: codes, without what is left at its default."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}
-        values["groups"] = ",".join(self.groups)
+        values |= {"groups": ",".join(self.groups), "within": ",".join(self.within)}
         kept = {name: value for name, value in values.items() if value and value != _DEFAULTS.get(name)}
         return {name: value for name, value in kept.items() if (name, value) != ("by", ALL)}
 
@@ -73,6 +76,17 @@ def choices(release: Release, by: str) -> dict[str, tuple[str, ...]]:
     }
 
 
+def within_choices(release: Release, by: str, within: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """For every dimension that can be narrowed to one group: these groups, as "dimension.group"."""
+    tables = {frozenset(table) for table in release.tables}
+    chosen = {one.split(".")[0] for one in within}
+    return {
+        name: tuple(f"{name}.{group}" for group in groups)
+        for name, groups in release.groups.items()
+        if name != by and frozenset({by, name} | (chosen - {name})) in tables
+    }
+
+
 def parse(release: Release, given: Mapping[str, str]) -> tuple[Selection, tuple[Dropped, ...]]:
     """The selection that these parameters name, and what was dropped because it is not offered."""
     dropped: list[Dropped] = []
@@ -81,12 +95,13 @@ def parse(release: Release, given: Mapping[str, str]) -> tuple[Selection, tuple[
     wanted = [group for group in given.get("groups", "").split(",") if group]
     known = tuple(group for group in offered["groups"] if group in wanted)
     dropped += _unknown("groups", wanted, offered["groups"])
+    within = _within(release, by, given.get("within", ""), dropped)
     chosen = {
         name: _one(name, given, offered[name], dropped) for name in ("family", "item", "measure", "view")
     }
     kept = {name: value for name, value in chosen.items() if value}
     everyone = set(known) == set(offered["groups"])
-    return Selection(release.study.id, by, () if everyone else known, **kept), tuple(dropped)
+    return Selection(release.study.id, by, () if everyone else known, within, **kept), tuple(dropped)
 
 
 def demand(release: Release, given: Mapping[str, str]) -> Selection:
@@ -100,6 +115,20 @@ def demand(release: Release, given: Mapping[str, str]) -> Selection:
     return selection
 
 
+def _within(release: Release, by: str, given: str, dropped: list[Dropped]) -> tuple[str, ...]:
+    """One group of each dimension that may be crossed with the others."""
+    kept: tuple[str, ...] = ()
+    for one in (part for part in given.split(",") if part):
+        offered = within_choices(release, by, kept)
+        name = one.split(".")[0]
+        if one in offered.get(name, ()) and name not in {other.split(".")[0] for other in kept}:
+            kept += (one,)
+        else:
+            every = [group for groups in offered.values() for group in groups]
+            dropped += _unknown("within", [one], every) or [Dropped("within", one, "")]
+    return kept
+
+
 def _one(name: str, given: Mapping[str, str], offered: Sequence[str], dropped: list[Dropped]) -> str | None:
     value = given.get(name)
     if not value or value in offered:
@@ -108,5 +137,5 @@ def _one(name: str, given: Mapping[str, str], offered: Sequence[str], dropped: l
     return None
 
 
-def _unknown(name: str, values: Sequence[str], offered: Sequence[str]) -> Iterator[Dropped]:
-    return (Dropped(name, value, did_you_mean(value, offered)) for value in values if value not in offered)
+def _unknown(name: str, values: Sequence[str], offered: Sequence[str]) -> list[Dropped]:
+    return [Dropped(name, value, did_you_mean(value, offered)) for value in values if value not in offered]

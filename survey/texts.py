@@ -160,8 +160,15 @@ class Voice(Text):
         group = next(one for one in (*dimension.merges, *dimension.groups) if one.id == id)
         return self.say((short and group.short) or group.label)
 
-    def who(self, respondents: float, organisations: float | None, exact: bool = True) -> str:
+    def within(self, within: Iterable[str]) -> tuple[str, ...]:
+        """What groups like "size.1-9" are called."""
+        parts = (one.split(".", 1) for one in within)
+        return tuple(self.group(by, group) for by, group in parts)
+
+    def who(self, respondents: float | None, organisations: float | None, exact: bool = True) -> str:
         """As in "360 executives in 269 organisations"."""
+        if respondents is None:
+            return self("who.hidden")
         people = self(
             "who.people", count=self.whole(respondents), respondents=self.say(self.study.words.respondents)
         )

@@ -13,7 +13,9 @@ def test_a_release_can_be_open_twice_and_by_many_threads(releases: Releases) -> 
     assert entry
     with ThreadPoolExecutor(8) as pool:
         opened = list(pool.map(lambda _: Release(entry), range(16)))
-        rows = list(pool.map(lambda one: one.rows(query("bases"), dimension="sector"), opened * 4))
+        rows = list(
+            pool.map(lambda one: one.rows(query("bases"), dimension="sector", whole="all"), opened * 4)
+        )
     assert all(one == rows[0] for one in rows)
     for one in opened[1:]:
         one.close()

@@ -82,7 +82,10 @@ def test_too_few_people_end_with_a_code_of_their_own(tmp_path: Path) -> None:
 
 def test_releases_are_listed_and_stepped_back(tmp_path: Path) -> None:
     survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
-    survey(tmp_path, "import", SMALL, write(tmp_path / "b.csv", small_rows()[1:]))
+    fewer = write(tmp_path / "b.csv", small_rows()[1:])
+    refused = survey(tmp_path, "import", SMALL, fewer)
+    assert refused.returncode == 7 and "too few answers have come, gone or changed" in refused.stderr
+    assert survey(tmp_path, "import", SMALL, fewer, "--unshown").returncode == 0
     assert [line.split()[0] for line in survey(tmp_path, "releases").stdout.splitlines()] == [
         "small-1",
         "small-2",

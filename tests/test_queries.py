@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from survey.database import QUERIES, Query, Release, Releases, query
+from survey.release.audit import audit
 from survey.release.publish import publish_file
 from tests.builders import SMALL, long_rows, small_rows, write
 
@@ -28,7 +29,8 @@ def test_a_statement_opens_with_its_question(name: str) -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_a_statement_returns_the_columns_that_its_header_promises(name: str, executives: Release) -> None:
     statement = query(name)
-    parameters = {"dimension": "sector"} if "$dimension" in statement.sql else {}
+    values = {"dimension": "sector", "whole": "all"}
+    parameters = {name: value for name, value in values.items() if f"${name}" in statement.sql}
     assert executives.columns(statement, **parameters) == statement.returns
 
 
@@ -49,6 +51,7 @@ def test_a_release_has_the_tables_of_the_schema_and_no_others(executives: Releas
     ]
 
 
+CROSSED = 'tables = [["sector", "size"]]\n'
 MARGINS = """
 [weighting]
 margins = [{ dimension = "sector", shares = { public = 0.5, trade = 0.4, arts = 0.1 } }]
@@ -112,8 +115,10 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
     )
     publish_file(anonymous, write(tmp_path / "anonymous.csv", rows), releases)
     weighted = tmp_path / "weighted.toml"
-    weighted.write_text(SMALL.read_text(encoding="utf-8") + MARGINS, encoding="utf-8")
-    publish_file(weighted, write(tmp_path / "wide.csv", rows), releases)
+    text = SMALL.read_text(encoding="utf-8").replace('languages = ["en', f'{CROSSED}languages = ["en')
+    weighted.write_text(text + MARGINS, encoding="utf-8")
+    publish_file(weighted, write(tmp_path / "wide.csv", rows), releases, unshown=True)
+    audit(weighted, tmp_path / "wide.csv", releases)
     assert set(seen) == {name for name in STATEMENTS if "/" in name}
     for name, columns in seen.items():
         assert columns == promised(name), name

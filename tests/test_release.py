@@ -22,7 +22,9 @@ LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
 
 def published(tmp_path: Path, rows: list[Row], codebook: Path = SMALL) -> Published:
-    return publish_file(codebook, write(tmp_path / "answers.csv", rows), Releases(tmp_path / "releases"))
+    """Published as if nobody had seen an earlier release."""
+    shelf = Releases(tmp_path / "releases")
+    return publish_file(codebook, write(tmp_path / "answers.csv", rows), shelf, unshown=True)
 
 
 def opened(tmp_path: Path, study: str = "small") -> Release:
@@ -167,7 +169,7 @@ def test_long_wide_and_shuffled_files_give_the_same_release(tmp_path: Path) -> N
     assert published(tmp_path, rows).new
     assert not published(tmp_path, rows[::-1]).new
     long = write(tmp_path / "long.csv", long_rows(rows), LONG)
-    assert not publish_file(SMALL, long, Releases(tmp_path / "releases")).new
+    assert not publish_file(SMALL, long, Releases(tmp_path / "releases"), unshown=True).new
 
 
 def test_nobody_can_be_found_in_the_file(releases: Releases) -> None:

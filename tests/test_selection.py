@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from survey.database import Release
 from survey.errors import SelectionError
-from survey.selection import Selection, choices, demand, parse
+from survey.selection import Selection, choices, demand, parse, within_choices
 
 
 def test_without_a_link_everybody_is_shown_by_the_first_dimension(small: Release) -> None:
@@ -25,10 +25,13 @@ def test_a_selection_survives_its_link(executives: Release, data: st.DataObject)
     by = data.draw(st.sampled_from(choices(executives, "all")["by"]))
     offered = choices(executives, by)
     groups = data.draw(st.sets(st.sampled_from(offered["groups"]), max_size=len(offered["groups"]) - 1))
+    narrower = [one for some in within_choices(executives, by).values() for one in some]
+    within = data.draw(st.sampled_from(((), *((one,) for one in narrower))))
     selection = Selection(
         executives.study.id,
         by,
         tuple(group for group in offered["groups"] if group in groups),
+        within,
         data.draw(st.sampled_from((None, *offered["family"]))),
         data.draw(st.sampled_from((None, *offered["item"]))),
         data.draw(st.sampled_from(offered["measure"])),

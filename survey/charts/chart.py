@@ -102,7 +102,7 @@ class Note:
 class Answer:
     """The numbers of one chart for one selection. Every picture, table and file is made from it.
 
-    respondents, organisations  who is in the selection; organisations None where the study has none
+    respondents, organisations  who is in the selection; None where hidden, or the study has no organisations
     exact                       False where `organisations` is the least it can be
     rows                        in the order they are drawn
     """
@@ -110,7 +110,7 @@ class Answer:
     chart: str
     release: str
     selection: Selection
-    respondents: int
+    respondents: int | None
     organisations: int | None
     exact: bool
     rows: tuple[Row, ...]
@@ -207,7 +207,7 @@ def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap:
         chart=chart.name,
         release=release.name,
         selection=selection,
-        respondents=int(base.n[0, 0]),
+        respondents=whole(base.n[0, 0]),
         organisations=whole(base.organisations[0, 0]),
         exact=base.exact,
         rows=rows,
@@ -223,7 +223,7 @@ def ask(selection: Selection, release: Release, q: float, gap: float) -> Asked:
 
     The order stays when the group changes.
     """
-    study, counts = release.study, read_counts(release, selection.by)
+    study, counts = release.study, read_counts(release, selection.by, within=selection.within)
     chosen = [
         item.id
         for item in study.items

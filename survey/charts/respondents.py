@@ -7,13 +7,16 @@ from survey.charts.chart import Answer, Asked, Chart, Row, whole
 from survey.codebook import ALL
 from survey.texts import Voice
 
+HIDDEN = "[c]"
+
 
 def table(asked: Asked) -> Iterator[Row]:
     """A row per group: the chosen ones, else all of them; then everybody."""
     groups = [*asked.groups, ALL]
     base = asked.counts.apart(groups).respondents
     for place, group in enumerate(groups):
-        yield Row(ALL, group, base=whole(base.n[place, 0]), organisations=whole(base.organisations[place, 0]))
+        n, organisations = whole(base.n[place, 0]), whole(base.organisations[place, 0])
+        yield Row(ALL, group, base=n, organisations=organisations, hidden=n is None)
 
 
 def question(_answer: Answer, voice: Voice) -> str:
@@ -30,7 +33,7 @@ def figure(answer: Answer, voice: Voice) -> str:
     """A small table."""
     rows = "".join(
         f'<tr><th scope="row">{escape(voice.group(answer.selection.by, row.group, short=True))}</th>'
-        f"<td>{escape(voice.brief(row.base or 0, row.organisations))}</td></tr>"
+        f"<td>{escape(voice.brief(row.base, row.organisations) if row.base else HIDDEN)}</td></tr>"
         for row in answer.rows
     )
     caption = escape(voice("overview.who"))

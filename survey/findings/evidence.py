@@ -20,6 +20,7 @@ class Evidence:
     | field | meaning |
     |---|---|
     | measure | top, highest or use |
+    | within | only of groups of other dimensions, as a selection names them |
     | users | only of those who have the item in use |
     | clustered, weighted | with the corrections for organisations, and for weights |
     | q, gap | when a difference is certain |
@@ -29,6 +30,7 @@ class Evidence:
     measure: str
     q: float
     gap: float
+    within: tuple[str, ...] = ()
     users: bool = False
     clustered: bool = True
     weighted: bool = True
@@ -72,7 +74,7 @@ class Evidence:
 
 @lru_cache(maxsize=256)
 def _counts(evidence: Evidence, by: str, question: str) -> Counts:
-    counts = read_counts(evidence.release, by, question)
+    counts = read_counts(evidence.release, by, question, evidence.within)
     counts = counts if evidence.clustered else counts.unclustered()
     return counts if evidence.weighted else counts.unweighted()
 

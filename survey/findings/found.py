@@ -19,15 +19,15 @@ MOST, DIFFERENCES = 5, 3
 CAMP = 0.2
 
 
-def evidence(release: Release, measure: str = "top") -> Evidence:
+def evidence(release: Release, measure: str = "top", within: tuple[str, ...] = ()) -> Evidence:
     """The evidence of a release by the settings. A mean is judged by the share of the top."""
     settings = Settings.from_environment()
-    return Evidence(release, "top" if measure == "mean" else measure, settings.q, settings.gap)
+    return Evidence(release, "top" if measure == "mean" else measure, settings.q, settings.gap, within)
 
 
 def found(selection: Selection, release: Release, voice: Voice) -> tuple[Claim, ...]:
     """What is certain of a selection: for chosen groups first how they differ, else first what leads."""
-    seen = evidence(release, selection.measure)
+    seen = evidence(release, selection.measure, selection.within)
     asked = selection.with_(measure=seen.measure, item=None)
     differences = _certain(_differences(asked, seen, voice))
     others = [
@@ -110,7 +110,7 @@ def _divided(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
 def _spread(asked: Selection, release: Release) -> Iterator[Row]:
     """The selected groups together, on the scale, of every selected item."""
     ranked = answer(CHARTS["ranking"], asked, release)
-    counts = read_counts(release, asked.by)
+    counts = read_counts(release, asked.by, within=asked.within)
     items = [row.item for row in ranked.rows]
     return scale.spread(counts, counts.pooled(asked.groups), items, release.study.scale)
 

@@ -1,14 +1,17 @@
 """What is shown of what was counted: the rows of a release's tables, hidden cells without a number (R6)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any
 
-from survey.codebook import ALL
+from survey.codebook import ALL, CROSS
+from survey.database import Release
 from survey.errors import ReleaseError
 from survey.release.count import BASES, SAYS, Cell, Counted, Sum
 from survey.release.inference import tests
-from survey.release.rules import Rule, shown, split_shown
+from survey.release.rules import Rule, Size, crossed, shown, split_shown
 from survey.study import Study
 
 Row = dict[str, Any]
@@ -24,19 +27,45 @@ class Tables:
     shared: list[Row]
     tests: list[Row]
 
+    @classmethod
+    def of(cls, release: Release) -> "Tables":
+        """The rows of a published release."""
+        return cls(*(release.table(one.name) for one in fields(cls)))
+
+    def counts_of(self, cell: Cell) -> list[Row]:
+        """The counts of a cell."""
+        return self._by_cell.get(cell, [])
+
+    @cached_property
+    def _by_cell(self) -> dict[Cell, list[Row]]:
+        found: dict[Cell, list[Row]] = {}
+        for row in self.counts:
+            found.setdefault((row["dimension"], row["group"], row["item"]), []).append(row)
+        return found
+
     def hidden(self) -> dict[str, int]:
-        """Item → in how many groups its levels are hidden."""
-        found: dict[str, int] = {}
+        """Item → in how many groups of one dimension its levels are hidden."""
+        found: Counter[str] = Counter()
         for row in self.bases:
-            if row["hidden"] and row["question"] == "level":
-                found[row["item"]] = found.get(row["item"], 0) + 1
+            if CROSS not in row["dimension"] and row["question"] == "level" and row["hidden"]:
+                found[row["item"]] += 1
+        return dict(found)
+
+    def crossed(self) -> dict[str, tuple[int, int]]:
+        """Crossed table → its cells over all items, and how many of them show their levels."""
+        found: dict[str, tuple[int, int]] = {}
+        for row in self.bases:
+            if CROSS in row["dimension"] and row["question"] == "level" and row["item"] != ALL:
+                cells, shown = found.get(row["dimension"], (0, 0))
+                found[row["dimension"]] = cells + 1, shown + (not row["hidden"])
         return found
 
 
 @dataclass
-class _Shown:
-    """Cells whose levels, levels by use, and use are shown."""
+class Shown:
+    """Cells whose people, levels, levels by use, and use are shown."""
 
+    people: set[Cell] = field(default_factory=set)
     levels: set[Cell] = field(default_factory=set)
     by_use: set[Cell] = field(default_factory=set)
     use: set[Cell] = field(default_factory=set)
@@ -46,18 +75,24 @@ class _Shown:
         return {"level": self.levels, "use": self.use}.get(question, self.by_use)
 
 
-def tables(study: Study, counted: Counted) -> Tables:
-    """Everything that may be published. Raises ReleaseError when not even everybody together may be."""
+Barred = Set[tuple[Cell, str]]
+
+
+def tables(study: Study, counted: Counted, barred: Barred = frozenset()) -> Tables:
+    """Everything that may be published; `barred` cells and questions are hidden in any case.
+
+    Raises ReleaseError when not even everybody together may be.
+    """
     rule = Rule.of(study)
     if not rule.shows(counted.size((ALL, ALL, ALL), "level")):
         raise ReleaseError(study.id, ["has too few respondents or organisations to publish anything"])
-    seen = _decide(study, counted, rule)
+    seen = _decide(study, counted, rule, barred)
     cells = [(one.dimension, one.id, item.id) for one in counted.groups for item in study.items]
     questions = BASES if study.use else BASES[:1]
     return Tables(
         groups=list(_groups(counted)),
         bases=[
-            *_heads(counted),
+            *_heads(counted, seen),
             *(_base(counted, cell, question, seen) for cell in cells for question in questions),
         ],
         counts=[row for cell in cells if cell in seen.levels for row in _levels(counted, cell, seen)],
@@ -66,27 +101,91 @@ def tables(study: Study, counted: Counted) -> Tables:
     )
 
 
-def _decide(study: Study, counted: Counted, rule: Rule) -> _Shown:
-    seen = _Shown()
+def _decide(study: Study, counted: Counted, rule: Rule, barred: Barred) -> Shown:
+    """Every dimension by itself, then the crossed tables, whose margins the dimensions are."""
+    seen = Shown()
     dimensions: dict[str, list[str]] = {}
     for group in counted.groups:
         dimensions.setdefault(group.dimension, []).append(group.id)
-    for item in study.items:
-        total = (ALL, ALL, item.id)
-        for name, groups in dimensions.items():
-            cells = {group: (name, group, item.id) for group in groups}
-            nested = name in counted.nested
-            for question, kept in (("level", seen.levels), ("use", seen.use)):
-                if rule.shows(counted.size(total, question)):
-                    sizes = {group: counted.size(cell, question) for group, cell in cells.items()}
-                    kept |= {cells[group] for group in shown(sizes, rule, nested)}
+    for name, groups in dimensions.items():
+        decide = _Table(counted, rule, name, groups, seen, barred)
+        if CROSS not in name:
+            seen.people |= {(name, group, ALL) for group in groups}
+        else:
+            seen.people |= decide.crossed(ALL, "level", seen.people)
+        for item in study.items:
+            seen.levels |= decide.item(item.id, "level")
             if study.use:
-                splits = {
-                    group: {use: counted.size(cell, use) for use in SAYS} for group, cell in cells.items()
-                }
-                if name == ALL or total in seen.by_use:
-                    seen.by_use |= {cells[group] for group in split_shown(splits, rule, nested)}
+                seen.use |= decide.item(item.id, "use")
+                seen.by_use |= decide.by_use(item.id) & seen.levels
     return seen
+
+
+class _Table:
+    """The groups of one dimension, or the cells of a crossed table, and what of them is shown."""
+
+    def __init__(
+        self, counted: Counted, rule: Rule, name: str, groups: list[str], seen: Shown, barred: Barred
+    ) -> None:
+        self.counted, self.rule, self.name, self.groups = counted, rule, name, groups
+        self.seen, self.barred, self.nested = seen, barred, name in counted.nested
+
+    def item(self, item: str, question: str) -> set[Cell]:
+        """The cells that show a question about an item."""
+        if not self.rule.shows(self.counted.size((ALL, ALL, item), question)):
+            return set()
+        if CROSS in self.name and not self.rule.open:
+            people = {(*cell[:2], item) for cell in self.seen.people if cell[0] == self.name}
+            return self.crossed(item, question, self.seen.of(question)) & people
+        barred = {group for group in self.groups if ((self.name, group, item), question) in self.barred}
+        return self._cells(item, shown(self._sizes(item, question), self.rule, self.nested, barred))
+
+    def crossed(self, item: str, question: str, margins: Set[Cell]) -> set[Cell]:
+        """The cells of a two-way table that may be shown beside its margins."""
+        sizes = self._sizes(item, question)
+        if self.rule.open:
+            return self._cells(item, {group for group, size in sizes.items() if size.n})
+        sides = [{cell[1] for cell in margins if cell[0] == side and cell[2] == item} for side in self._sides]
+        pairs = {_pair(group): size for group, size in sizes.items()}
+        barred = {
+            _pair(cell[1])
+            for cell, of in self.barred
+            if (cell[0], cell[2], of) == (self.name, item, question)
+        }
+        kept = crossed(pairs, (sides[0], sides[1]), self.rule, self.nested, barred)
+        return self._cells(item, {CROSS.join(pair) for pair in kept})
+
+    def by_use(self, item: str) -> set[Cell]:
+        """The cells that show levels by use; of a crossed table none, levels and use are published apart."""
+        if CROSS in self.name and not self.rule.open:
+            return set()
+        if self.name != ALL and (ALL, ALL, item) not in self.seen.by_use:
+            return set()
+        splits = {
+            group: {use: self.counted.size((self.name, group, item), use) for use in SAYS}
+            for group in self.groups
+        }
+        barred = {
+            group
+            for group in self.groups
+            if any(((self.name, group, item), use) in self.barred for use in SAYS)
+        }
+        return self._cells(item, split_shown(splits, self.rule, self.nested, barred))
+
+    @property
+    def _sides(self) -> list[str]:
+        return self.name.split(CROSS)
+
+    def _sizes(self, item: str, question: str) -> dict[str, Size]:
+        return {group: self.counted.size((self.name, group, item), question) for group in self.groups}
+
+    def _cells(self, item: str, groups: Set[str]) -> set[Cell]:
+        return {(self.name, group, item) for group in groups}
+
+
+def _pair(group: str) -> tuple[str, str]:
+    one, two = group.split(CROSS)
+    return one, two
 
 
 def _groups(counted: Counted) -> Iterator[Row]:
@@ -102,12 +201,16 @@ def _groups(counted: Counted) -> Iterator[Row]:
 _NUMBERS = ("n", "weight", "weight_sq", "organisations", "size_sq", "used", "used_weight")
 
 
-def _heads(counted: Counted) -> Iterator[Row]:
+def _heads(counted: Counted, seen: Shown) -> Iterator[Row]:
     for group in counted.groups:
-        yield _shown_base(counted, (group.dimension, group.id, ALL), "level")
+        cell = group.dimension, group.id, ALL
+        if cell in seen.people:
+            yield _shown_base(counted, cell, "level")
+        else:
+            yield _place(cell, "level", True) | dict.fromkeys(_NUMBERS)
 
 
-def _base(counted: Counted, cell: Cell, question: str, seen: _Shown) -> Row:
+def _base(counted: Counted, cell: Cell, question: str, seen: Shown) -> Row:
     if cell in seen.of(question):
         return _shown_base(counted, cell, question)
     return _place(cell, question, True) | dict.fromkeys(_NUMBERS)
@@ -138,7 +241,7 @@ def _place(cell: Cell, question: str, hidden: bool) -> Row:
     }
 
 
-def _levels(counted: Counted, cell: Cell, seen: _Shown) -> Iterator[Row]:
+def _levels(counted: Counted, cell: Cell, seen: Shown) -> Iterator[Row]:
     """A row per level, by use where that is shown; whoever gave no answer is what is left of the group."""
     sums: dict[tuple[int, str], Sum] = {}
     for (level, use), one in counted.levels.get(cell, {}).items():
@@ -155,9 +258,10 @@ def _levels(counted: Counted, cell: Cell, seen: _Shown) -> Iterator[Row]:
         yield place | one._asdict()
 
 
-def _shared(counted: Counted, seen: _Shown) -> Iterator[Row]:
+def _shared(counted: Counted, seen: Shown) -> Iterator[Row]:
     """Only between groups that both show the item."""
     for one in counted.shared:
         pair = [(one.dimension, group, one.item) for group in (one.a, one.b)]
-        if one.item == ALL or all(cell in seen.of(one.question) for cell in pair):
+        kept = seen.people if one.item == ALL else seen.of(one.question)
+        if all(cell in kept for cell in pair):
             yield one._asdict()

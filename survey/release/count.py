@@ -1,15 +1,17 @@
 """The private answers counted: every number that could be published, before anything is hidden."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations, product
 from typing import Any, NamedTuple
 
 import duckdb
 
-from survey.codebook import ALL
+from survey.codebook import ALL, CROSS
 from survey.database import fetched, give, query
-from survey.release.merge import Group, Merged, groups, merged
+from survey.release.merge import Group, Measure, Merged, further, groups, merged
+from survey.release.nesting import Leftover, leftovers
 from survey.release.rules import Rule, Size
 from survey.study import Study
 
@@ -124,7 +126,7 @@ class Counted:
     def base(self, cell: Cell, question: str) -> Sum:
         """Who answers a question: level, use, users, others or unknown."""
         if cell[2] == ALL:
-            return self.heads[cell[:2]]
+            return self.heads.get(cell[:2], Sum())
         return self.said(cell) if question == "use" else self.valid(cell, SAYS.get(question))
 
     def size(self, cell: Cell, question: str) -> Size:
@@ -146,7 +148,7 @@ def _added(sums: Iterable[Sum]) -> Sum:
 def count(study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
     """Decide the groups, then count every one of them."""
     organised = study.source.organisation is not None
-    connection.execute(query("release/tallies").sql)
+    prepare(connection)
     chosen = _chosen_groups(study, connection, organised)
     heads = {
         (row["dimension"], row["group"]): Sum(row["n"], row["weight"], row["weight_sq"])
@@ -160,30 +162,106 @@ def count(study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
     return _with_organisations(found, study, connection) if organised else found
 
 
+def prepare(connection: duckdb.DuckDBPyConnection) -> None:
+    """The one heavy count, which everything else adds up: the table `tallies`."""
+    connection.execute(query("release/tallies").sql)
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[dict[str, Any]]:
     return fetched(connection, query(name), **parameters)
 
 
 def _chosen_groups(study: Study, connection: duckdb.DuckDBPyConnection, organised: bool) -> list[Group]:
-    """Everybody, then the groups of every dimension that has at least two; left in the table `merged`."""
+    """Everybody, the groups of every dimension that has at least two, the cells of every crossed table;
+    left in the tables `merged` and `profiles`."""
     present: dict[str, list[str]] = defaultdict(list)
     for row in _rows(connection, "release/groups"):
         present[row["dimension"]].append(row["group"])
     rule = Rule.of(study)
-    decided: dict[str, Merged] = {ALL: {ALL: ALL}}
-    chosen = [Group(ALL, ALL, (ALL,))]
+    decided: dict[str, Merged] = {}
     for dimension in study.dimensions:
-
-        def measure(into: Merged, name: str = dimension.id) -> Mapping[str, Size]:
-            _merge({name: into}, connection)
-            return {row["group"]: _head_size(row, organised) for row in _rows(connection, "release/heads")}
-
-        into = merged(dimension, present[dimension.id], rule, measure)
+        into = merged(dimension, present[dimension.id], rule, _measure(dimension.id, connection, organised))
         if into:
             decided[dimension.id] = into
-            chosen += groups(dimension, into)
-    _merge(decided, connection)
-    return chosen
+    if not rule.open:
+        decided = _nobody_left_over(decided, rule, connection, organised)
+    chosen = [Group(ALL, ALL, (ALL,))]
+    for dimension in study.dimensions:
+        chosen += groups(dimension, decided.get(dimension.id, {}))
+    _merge({ALL: {ALL: ALL}} | decided, connection)
+    cells = list(_crossed(study, chosen, connection))
+    for cell in cells:
+        decided.setdefault(cell.dimension, {})[cell.id] = cell.id
+    _merge({ALL: {ALL: ALL}} | decided, connection)
+    return [*chosen, *cells]
+
+
+def _measure(name: str, connection: duckdb.DuckDBPyConnection, organised: bool) -> Measure:
+    """How large the published groups of a dimension would be."""
+
+    def measure(into: Merged) -> Mapping[str, Size]:
+        _merge({name: into}, connection)
+        return {row["group"]: _head_size(row, organised) for row in _rows(connection, "release/heads")}
+
+    return measure
+
+
+def _nobody_left_over(
+    decided: dict[str, Merged], rule: Rule, connection: duckdb.DuckDBPyConnection, organised: bool
+) -> dict[str, Merged]:
+    """R4: groups go together until nobody can be told apart by groups of two dimensions."""
+    profiles: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in _rows(connection, "release/profiles"):
+        profiles[row["profile"]][row["dimension"]] = row["group"]
+    while failing := _first_leftover(decided, profiles, rule, connection, organised):
+        name, among = failing.inner, failing.inside
+        if len(set(decided[name].values())) <= 2:
+            name, among = failing.outer, failing.outer_groups
+        measure = _measure(name, connection, organised)
+        sizes = measure(decided[name])
+        smallest = min(among, key=lambda one: (sizes[one].n, one))
+        into = further(decided[name], smallest, rule, measure)
+        decided = {one: to for one, to in (decided | {name: into}).items() if to}
+    return decided
+
+
+def _first_leftover(
+    decided: Mapping[str, Merged],
+    profiles: Mapping[int, Mapping[str, str]],
+    rule: Rule,
+    connection: duckdb.DuckDBPyConnection,
+    organised: bool,
+) -> Leftover | None:
+    mapped = {
+        profile: {name: into[raw[name]] for name, into in decided.items()}
+        for profile, raw in profiles.items()
+    }
+    for one in leftovers(mapped):
+        [row] = _rows(connection, "release/people_of", profiles=sorted(one.profiles))
+        if not rule.shows_or_empty(_head_size(row, organised)):
+            return one
+    return None
+
+
+def _crossed(study: Study, chosen: Sequence[Group], connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:
+    """The cells of every table that the codebook lists, also those that nobody is in (R5).
+
+    Of an open study also those of every part of a table.
+    """
+    offered: dict[str, list[str]] = defaultdict(list)
+    for group in chosen:
+        offered[group.dimension].append(group.id)
+    parts = {
+        part: None
+        for table in study.tables
+        for size in range(2, len(table) + 1)
+        for part in combinations(table, size)
+        if set(part) <= set(offered) and (study.open or size == len(table))
+    }
+    for part in parts:
+        connection.execute(query("release/crossed").sql, {"dimensions": list(part)})
+        for groups_ in product(*(offered[name] for name in part)):
+            yield Group(CROSS.join(part), CROSS.join(groups_), ())
 
 
 def _head_size(row: Mapping[str, Any], organised: bool) -> Size:

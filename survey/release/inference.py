@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from survey.codebook import ALL, NOT_STATED
+from survey.codebook import ALL, CROSS, NOT_STATED
 from survey.release.count import Cell, Counted, Crossing, Moments
 from survey.stats import Array, RaoScott, anova, cell_covariance, rao_scott
 from survey.study import Study
@@ -18,7 +18,7 @@ DIGITS = 4
 
 def tests(study: Study, counted: Counted, shown: Mapping[str, Set[Cell]]) -> Iterator[dict[str, Any]]:
     """The rows of the table `tests`. `shown` are the cells whose levels, and whose use, are published."""
-    for dimension in dict.fromkeys(group.dimension for group in counted.groups):
+    for dimension in dict.fromkeys(one.dimension for one in counted.groups if CROSS not in one.dimension):
         groups = [group.id for group in counted.groups if group.dimension == dimension]
         for measure in MEASURES if study.use else MEASURES[:-1]:
             icc, cautious = _icc(study, counted, dimension, measure)

@@ -57,6 +57,18 @@ def _rest_together(into: Merged, rule: Rule, measure: Measure) -> Merged:
     return into
 
 
+def further(into: Merged, group: str, rule: Rule, measure: Measure) -> Merged:
+    """One more published group goes together with others (R4); empty when fewer than two would be left."""
+    sizes = measure(into)
+    others = [one for one in sizes if one not in (group, OTHER_GROUPS)]
+    small = {group, OTHER_GROUPS} if OTHER_GROUPS in sizes and group != OTHER_GROUPS else {group}
+    if len(small) == 1 and others:
+        small |= {min(others, key=lambda one: (sizes[one].n, one))}
+    into = {one: OTHER_GROUPS if now in small else now for one, now in into.items()}
+    into = _rest_together(into, rule, measure)
+    return into if len(set(into.values())) > 1 else {}
+
+
 def groups(dimension: Dimension, into: Merged) -> list[Group]:
     """The published groups in the codebook's order; other_groups and not stated come last."""
     order = [*(group.id for group in dimension.groups), NOT_STATED]

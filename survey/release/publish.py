@@ -15,9 +15,11 @@ import duckdb
 from survey.database import Entry, Releases
 from survey.errors import ReleaseError, SurveyError
 from survey.intake import Reading, read
-from survey.release import write
-from survey.release.cells import Tables, tables
+from survey.release import versions, write
+from survey.release.attacker import Report
+from survey.release.cells import Tables
 from survey.release.count import count
+from survey.release.gate import safe
 from survey.release.weighting import Weighted, weigh
 from survey.study import Study
 
@@ -34,25 +36,35 @@ class BusyError(ReleaseError):
 class Published:
     """What an import did: the release, what was read and is in it; `new` unless nothing had changed.
 
-    `weighted` is what weights made for the codebook's margins cost; None without margins.
+    `report` is what the attacker tried; `weighted` what weights made for margins cost, None without any.
     """
 
     entry: Entry
     reading: Reading
     tables: Tables
     new: bool
+    report: Report
     weighted: Weighted | None = None
 
 
-def publish_file(codebook: Path, file: Path, releases: Releases, say: Say = lambda _stage: None) -> Published:
-    """Read, count, write, verify, switch. Raises SurveyError, which says what is still being shown."""
+def publish_file(
+    codebook: Path,
+    file: Path,
+    releases: Releases,
+    say: Say = lambda _stage: None,
+    unshown: bool = False,
+) -> Published:
+    """Read, count, attack, write, verify, switch. Raises SurveyError, which says what is still being shown.
+
+    `unshown` says that nobody has seen the releases of the study that are there.
+    """
     study_id = ""
     try:
         study = Study.read(codebook)
         study_id = study.id
         folder = releases.folder / study.id
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder), _workshop(folder) as connection:
+        with _alone(folder), workshop(folder) as connection:
             say(f"reading {file.name}")
             reading = read(study, file, connection)
             weighted = None
@@ -60,11 +72,15 @@ def publish_file(codebook: Path, file: Path, releases: Releases, say: Say = lamb
                 say("weighting to the margins of the codebook")
                 weighted = weigh(study.weighting, connection, file.name)
             say(f"counting {reading.answers} answers of {reading.respondents} respondents")
-            made = tables(study, count(study, connection))
+            counted = count(study, connection)
+            say("attacking what would be published")
+            made, report = safe(study, counted, connection)
+            if not unshown:
+                versions.check(study, made, versions.kept(releases, study.id))
             say("writing and checking the release")
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
-            return Published(entry, reading, made, new, weighted)
+            return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
 
@@ -83,7 +99,7 @@ def _outcome(study: str, releases: Releases) -> str:
 
 
 @contextmanager
-def _workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A private database in memory that may spill into the folder and leaves nothing there."""
     for orphan in folder.glob(".spill-*"):
         shutil.rmtree(orphan, ignore_errors=True)

@@ -10,7 +10,7 @@ import streamlit as st
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
 from survey.errors import ReleaseError
-from survey.selection import choices
+from survey.selection import choices, within_choices
 from survey.settings import HOME
 from survey.texts import NAMES, Text, Voice
 from survey.ui.link import (
@@ -76,7 +76,9 @@ def _choices(names: Sequence[str], seen: View) -> None:
         _study(seen)
         _badges(seen)
         for name in names:
-            if len(offered[name]) > 1:
+            if name == "within":
+                _within(seen)
+            elif len(offered[name]) > 1:
                 _CHOICES[name](offered[name], seen)
 
 
@@ -165,6 +167,35 @@ def _groups(offered: Sequence[str], seen: View) -> None:
         format_func=lambda one: seen.text.group(seen.selection.by, one, short=True),
         label_visibility="collapsed",
         on_change=chosen,
+    )
+
+
+def _within(seen: View) -> None:
+    """A menu per dimension that is published crossed with the chosen one: everybody, or one group of it."""
+    by, within, text = seen.selection.by, seen.selection.within, seen.text
+    for name, offered in within_choices(seen.release, by, within).items():
+        others = tuple(one for one in within if one.split(".")[0] != name)
+        now = next((one for one in within if one not in others), "")
+        labels = {"": text("choose.within.none", dimension=text.dimension(name, short=True))}
+        labels |= {one: text.group(name, one.removeprefix(f"{name}."), short=True) for one in offered}
+        _narrow(name, labels, now, others, seen)
+
+
+def _narrow(name: str, labels: Mapping[str, str], now: str, others: tuple[str, ...], seen: View) -> None:
+    key = f"choose-within-{name}"
+
+    def chosen() -> None:
+        picked = st.session_state[key]
+        go(seen.selection.with_(within=(*others, picked) if picked else others))
+
+    st.menu_button(
+        labels[now],
+        tuple(labels),
+        key=key,
+        format_func=lambda one: labels[one],
+        help=seen.text("choose.help.within"),
+        on_click=chosen,
+        type="tertiary",
     )
 
 

@@ -36,11 +36,12 @@ def show(chart: Chart, seen: View) -> None:
 
 def _question(chart: Chart, made: Answer, seen: View) -> str:
     """The chart's question, and of whom it is asked."""
-    question, selection = chart.question(made, seen.text), seen.selection
-    if not selection.groups:
-        return question
-    group = seen.text.group(selection.by, ",".join(selection.groups))
-    return seen.text("question.of_group", question=question, group=group)
+    text, selection = seen.text, seen.selection
+    groups = [text.group(selection.by, ",".join(selection.groups))] if selection.groups else []
+    question = chart.question(made, text)
+    for group in (*groups, *text.within(selection.within)):
+        question = text("question.of_group", question=question, group=group)
+    return question
 
 
 def head(question: str, title: str, measure: str) -> None:
@@ -77,6 +78,8 @@ def halves() -> Sequence[Any]:
 def key_figures(seen: View) -> None:
     """How many people and organisations are in the selection."""
     text, made = seen.text, answer(CHARTS["respondents"], seen.selection, seen.release)
+    if made.respondents is None:
+        return
     figures = [(made.respondents, text.say(seen.release.study.words.respondents))]
     if made.organisations is not None:
         figures.append((made.organisations, text("who.organisations")))

@@ -1,0 +1,306 @@
+"""The attacker: takes the private answers for the truth and everything a reader can reach, and tries to find
+somebody. An import publishes only if nobody is found (R8).
+
+direct       a published number of too few
+span         a combination of groups whose number follows from published ones by adding and subtracting
+subtraction  one published set, or two, taken away from a larger one
+nesting      groups of one dimension without the groups of another that lie inside them
+programme    an answer of a person that is the only one agreeing with all published counts
+versions     the difference of two releases of a study (versions.py)
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from survey.codebook import ALL, CROSS
+from survey.release.cells import Row, Tables
+from survey.release.count import Cell
+from survey.release.nesting import leftovers
+from survey.release.private import OF_QUESTION, PERSON, Column, Private
+from survey.release.rules import Rule
+from survey.study import Study
+
+SYSTEMS = {"level": ("level", "users", "others"), "use": ("use",)}
+SAMPLED = 12  # combinations of groups that the linear programme is asked about, per item
+SURE = 1e-6
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Victim:
+    """Somebody who was found: by which attack, about which item, and by which published cell.
+
+    `n` is how many they are: never to be published or printed beside the groups.
+    """
+
+    attack: str
+    item: str
+    cell: Cell
+    question: str
+    n: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was tried and who was found."""
+
+    sets: int
+    combinations: int
+    programmes: int
+    victims: tuple[Victim, ...]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What a reader knows of one item: sets of people, each a published cell.
+
+    columns  everybody by combination of groups and what they said, the private truth
+    n        how many are in each column
+    cells    the published cells and their question
+    sets     cells × columns: who is in each
+    """
+
+    item: str
+    columns: tuple[Column, ...]
+    n: NDArray[np.int64]
+    cells: tuple[tuple[Cell, str], ...]
+    sets: Flags
+
+    def size(self, members: Flags) -> int:
+        return int(self.n[members].sum())
+
+
+def attack(
+    study: Study, tables: Tables, private: Private, items: Iterable[str] = (), sampled: int = SAMPLED
+) -> Report:
+    """Every attack on these items, or on every one and on who the groups are."""
+    rule, groups = Rule.of(study), _Groups(tables, private)
+    victims: list[Victim] = []
+    sets = combinations = programmes = 0
+    for item in items or (ALL, *(one.id for one in study.items)):
+        for system, questions in SYSTEMS.items() if item != ALL else (("level", ("level",)),):
+            known = _known(item, questions, tables, private, groups)
+            if not known.cells:
+                continue
+            sets, combinations = sets + len(known.cells), combinations + len(known.columns)
+            if not rule.open:
+                victims += _found(known, rule, private, groups)
+                if system == "level" and item != ALL:
+                    pinned, tried = _pinned(known, tables, private, rule, sampled)
+                    victims, programmes = victims + pinned, programmes + tried
+    return Report(sets, combinations, programmes, tuple(victims))
+
+
+class _Groups:
+    """Which published cell a combination of the codebook's groups is in."""
+
+    def __init__(self, tables: Tables, private: Private) -> None:
+        into: dict[tuple[str, str], str] = {}
+        for row in tables.groups:
+            for member in row["members"]:
+                into[row["dimension"], member] = row["group"]
+        self.offered = {row["dimension"] for row in tables.groups if CROSS not in row["dimension"]} - {ALL}
+        self.of = {
+            profile: {name: into[name, raw[name]] for name in self.offered}
+            for profile, raw in private.profiles.items()
+        }
+
+    def inside(self, profile: int, dimension: str, group: str) -> bool:
+        """Whether the people of a profile are in a published cell."""
+        if dimension == ALL:
+            return True
+        names, groups = dimension.split(CROSS), group.split(CROSS)
+        return all(self.of[profile][name] == one for name, one in zip(names, groups, strict=True))
+
+
+def _known(
+    item: str, questions: tuple[str, ...], tables: Tables, private: Private, groups: _Groups
+) -> _Known:
+    if item == ALL:
+        counted: Mapping[Column, int] = {(profile, PERSON): n for profile, n in private.people.items()}
+    else:
+        states = {state for question in questions for state in OF_QUESTION[question]}
+        counted = {one: n for one, n in private.counted[item].items() if one[1] in states}
+    columns = tuple(one for one, n in sorted(counted.items()) if n)
+    rows = [
+        row
+        for row in tables.bases
+        if row["item"] == item and row["question"] in questions and not row["hidden"]
+    ]
+    sets = np.array([[_within(column, row, groups) for column in columns] for row in rows], bool)
+    cells = tuple(((row["dimension"], row["group"], item), row["question"]) for row in rows)
+    n = np.array([counted[one] for one in columns], np.int64)
+    return _Known(item, columns, n, cells, sets.reshape(len(rows), len(columns)))
+
+
+def _within(column: Column, row: Row, groups: _Groups) -> bool:
+    profile, state = column
+    asked = row["item"] == ALL or state in OF_QUESTION[row["question"]]
+    return asked and groups.inside(profile, row["dimension"], row["group"])
+
+
+def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iterator[Victim]:
+    seen: set[bytes] = set()
+    attacks = (
+        ("direct", ((members, members) for members in known.sets)),
+        ("span", _span(known)),
+        ("subtraction", _subtraction(known)),
+        ("nesting", _nesting(known, groups)),
+    )
+    for name, sets in attacks:
+        for members, around in sets:
+            if members.tobytes() in seen or _large(members, known, rule, private):
+                continue
+            seen.add(members.tobytes())
+            yield Victim(name, known.item, *_smallest_around(around, known), known.size(members))
+
+
+def _large(members: Flags, known: _Known, rule: Rule, private: Private) -> bool:
+    """Whether nobody is isolated: the set is empty, or large and mixed enough to be shown."""
+    n = known.size(members)
+    if not n:
+        return True
+    if n < rule.k:
+        return False
+    if n >= max(2 * private.largest, rule.m * private.largest, private.largest + 5):
+        return True
+    return rule.shows(private.size(known.item, (known.columns[at] for at in np.flatnonzero(members))))
+
+
+def _smallest_around(members: Flags, known: _Known) -> tuple[Cell, str]:
+    """The smallest published cell that touches the set: hiding it is what costs least."""
+    touching = [at for at, some in enumerate(known.sets) if (some & members).any()]
+    apart = [at for at in touching if known.cells[at][0][0] != ALL] or touching
+    return known.cells[min(apart, key=lambda at: (known.size(known.sets[at]), known.cells[at]))]
+
+
+def _span(known: _Known) -> Iterator[tuple[Flags, Flags]]:
+    """Columns, and all columns of a profile together, that published sets add up to."""
+    matrix = known.sets.astype(float)
+    _, values, basis = np.linalg.svd(matrix, full_matrices=False)
+    basis = basis[values > SURE * max(1.0, values[0])]
+    profiles = np.array([profile for profile, _ in known.columns])
+    alone = np.flatnonzero((basis**2).sum(axis=0) > 1 - SURE)
+    wanted = [np.arange(len(known.columns)) == at for at in alone]
+    for profile in dict.fromkeys(profiles.tolist()):
+        members = profiles == profile
+        vector = members / np.sqrt(members.sum())
+        if ((basis @ vector) ** 2).sum() > 1 - SURE:
+            wanted.append(members)
+    for members in wanted:
+        yield members, members
+
+
+def _subtraction(known: _Known) -> Iterator[tuple[Flags, Flags]]:
+    """What is left of a set, or of two groups of a dimension together, without one or two sets inside it."""
+    sets = known.sets
+    by_dimension: dict[tuple[str, str], list[int]] = {}
+    for at, ((dimension, _, _), question) in enumerate(known.cells):
+        by_dimension.setdefault((dimension, question), []).append(at)
+    unions = [
+        sets[a] | sets[b]
+        for (dimension, _), some in by_dimension.items()
+        if dimension != ALL
+        for place, a in enumerate(some)
+        for b in some[place + 1 :]
+    ]
+    for outer in (*sets, *unions):
+        inside = np.flatnonzero(~(sets & ~outer).any(axis=1) & (sets != outer).any(axis=1) & sets.any(axis=1))
+        for place, a in enumerate(inside):
+            yield outer & ~sets[a], sets[a]
+            for b in inside[place + 1 :]:
+                if not (sets[a] & sets[b]).any():
+                    yield outer & ~(sets[a] | sets[b]), sets[b]
+
+
+def _nesting(known: _Known, groups: _Groups) -> Iterator[tuple[Flags, Flags]]:
+    """R4 on those who answered this item, by the groups that show it."""
+    shown = {(cell[0], cell[1]) for cell, question in known.cells if question in ("level", "use")}
+    answered = {profile for profile, _ in known.columns}
+    mapped = {
+        profile: {name: group for name, group in of.items() if (name, group) in shown}
+        for profile, of in groups.of.items()
+        if profile in answered
+    }
+    for one in leftovers(mapped):
+        members = np.array([profile in one.profiles for profile, _ in known.columns])
+        yield members, members
+
+
+def _pinned(
+    known: _Known, tables: Tables, private: Private, rule: Rule, sampled: int
+) -> tuple[list[Victim], int]:
+    """People whose answer follows: of all tables that agree with the counts none gives them another.
+
+    The attacker is taken to know who answered. Where everybody in a published cell said the same, the
+    counts say so of all of them, and nobody is told apart by it.
+    """
+    profiles = sorted({profile for profile, _ in known.columns})
+    people = {
+        profile: sum(int(n) for (of, _), n in zip(known.columns, known.n, strict=True) if of == profile)
+        for profile in profiles
+    }
+    levels = range(1, len(private.study.scale.levels) + 1)
+    rows, right = [], []
+    for (cell, question), members in zip(known.cells, known.sets, strict=True):
+        if question != "level":
+            continue
+        inside = {known.columns[at][0] for at in np.flatnonzero(members)}
+        counts = _counts(tables, cell)
+        for level in levels:
+            rows.append([float(of in inside and one == level) for of in profiles for one in levels])
+            right.append(float(counts.get(level, 0)))
+    for profile in profiles:
+        rows.append([float(of == profile) for of in profiles for _ in levels])
+        right.append(float(people[profile]))
+    few = sorted(
+        (profile for profile in profiles if people[profile] < rule.k), key=lambda one: (people[one], one)
+    )
+    victims = []
+    matrix, values = np.array(rows), np.array(right)
+    for profile in few[:sampled]:
+        for level in levels:
+            if private.levels[known.item].get((profile, level), 0) != people[profile]:
+                continue
+            cost = np.zeros(matrix.shape[1])
+            cost[profiles.index(profile) * len(levels) + level - 1] = 1.0
+            solved = linprog(cost, A_eq=matrix, b_eq=values, bounds=(0, None), method="highs")
+            if (
+                solved.status == 0
+                and solved.fun > people[profile] - SURE
+                and not _unanimous(profile, level, known, tables)
+            ):
+                around = np.array([of == profile for of, _ in known.columns])
+                victims.append(
+                    Victim("programme", known.item, *_smallest_around(around, known), people[profile])
+                )
+    return victims, min(sampled, len(few))
+
+
+def _counts(tables: Tables, cell: Cell) -> dict[int, int]:
+    """Published answers per level of a cell."""
+    found: dict[int, int] = {}
+    for row in tables.counts_of(cell):
+        if row["level"] > 0:
+            found[row["level"]] = found.get(row["level"], 0) + row["n"]
+    return found
+
+
+def _unanimous(profile: int, level: int, known: _Known, tables: Tables) -> bool:
+    """Whether a published cell around them says that everybody in it chose the level."""
+    around = np.array([of == profile for of, _ in known.columns])
+    return any(
+        set(_counts(tables, cell)) <= {level}
+        for (cell, question), members in zip(known.cells, known.sets, strict=True)
+        if question == "level" and (members & around).any()
+    )
+
+
+def cells_to_hide(victims: Iterable[Victim]) -> set[tuple[Cell, str]]:
+    """What to hide so that these are no longer found; nothing can be hidden of everybody or of people."""
+    return {(one.cell, one.question) for one in victims if one.item != ALL and one.cell[0] != ALL}
