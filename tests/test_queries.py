@@ -117,6 +117,8 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
     weighted = tmp_path / "weighted.toml"
     text = SMALL.read_text(encoding="utf-8").replace('languages = ["en', f'{CROSSED}languages = ["en')
     weighted.write_text(text + MARGINS, encoding="utf-8")
+    for row in rows[20:26]:
+        row["firm"] = "large"  # so that the attacker looks at organisations
     publish_file(weighted, write(tmp_path / "wide.csv", rows), releases, unshown=True)
     audit(weighted, tmp_path / "wide.csv", releases)
     assert set(seen) == {name for name in STATEMENTS if "/" in name}

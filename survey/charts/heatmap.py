@@ -85,7 +85,7 @@ def figure(answer: Answer, voice: Voice) -> str:
 def _head(cells: dict[tuple[str, str], Row], group: str, voice: Voice, by: str) -> str:
     """A group's name over the largest base that one of its items has."""
     widest = max((row for (_, name), row in cells.items() if name == group), key=lambda row: row.base or 0)
-    base = voice.brief(widest.base or 0, widest.organisations)
+    base = voice.brief(widest.base, widest.organisations) if widest.base else marks.HIDDEN
     return f'<th scope="col">{escape(voice.group(by, group, short=True))}<small>{escape(base)}</small></th>'
 
 

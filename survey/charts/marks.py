@@ -15,6 +15,7 @@ STRONG, SECOND, THIRD, FOURTH, CONTEXT, HAIRLINE, QUIET, INK = (f"#00000{place}"
 BELOW = ("#000024", "#000023", "#000022", "#000021")
 TOP = ("#000014", "#000016", "#000017", "#000018")
 
+HIDDEN = "[c]"
 ROW_HEIGHT, TWO_LINES = 29, 40
 LABEL_WIDTH = 28
 
@@ -41,7 +42,7 @@ def _spread(colours: Sequence[str], count: int) -> list[str]:
 def value(row: Row, measure: str, voice: Voice, unit: bool = True) -> str:
     """What a row says, as printed: a whole percent, or a mean with one decimal."""
     if row.hidden:
-        return "[c]"
+        return HIDDEN
     if row.value is None:
         return "[x]"
     if measure == "mean":

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from html import escape
 
+from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Row, whole
 from survey.codebook import ALL
 from survey.texts import Voice
-
-HIDDEN = "[c]"
 
 
 def table(asked: Asked) -> Iterator[Row]:
@@ -33,7 +32,7 @@ def figure(answer: Answer, voice: Voice) -> str:
     """A small table."""
     rows = "".join(
         f'<tr><th scope="row">{escape(voice.group(answer.selection.by, row.group, short=True))}</th>'
-        f"<td>{escape(voice.brief(row.base, row.organisations) if row.base else HIDDEN)}</td></tr>"
+        f"<td>{escape(voice.brief(row.base, row.organisations) if row.base else marks.HIDDEN)}</td></tr>"
         for row in answer.rows
     )
     caption = escape(voice("overview.who"))

@@ -172,7 +172,7 @@ def _level(
 def _away(row: Row, voice: Voice) -> str:
     """The share of those asked whose answer is off the scale."""
     if row.hidden or row.absent is None:
-        return "[c]"
+        return marks.HIDDEN
     away = sum(row.absent.values())
     return voice.points(away / max(1, away + (row.base or 0)))
 

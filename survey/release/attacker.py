@@ -157,7 +157,7 @@ def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iter
             if members.tobytes() in seen or _large(members, known, rule, private):
                 continue
             seen.add(members.tobytes())
-            yield Victim(name, known.item, *_smallest_around(around, known), known.size(members))
+            yield Victim(name, known.item, *_to_hide(around, known), known.size(members))
 
 
 def _large(members: Flags, known: _Known, rule: Rule, private: Private) -> bool:
@@ -172,11 +172,16 @@ def _large(members: Flags, known: _Known, rule: Rule, private: Private) -> bool:
     return rule.shows(private.size(known.item, (known.columns[at] for at in np.flatnonzero(members))))
 
 
-def _smallest_around(members: Flags, known: _Known) -> tuple[Cell, str]:
-    """The smallest published cell that touches the set: hiding it is what costs least."""
-    touching = [at for at, some in enumerate(known.sets) if (some & members).any()]
-    apart = [at for at in touching if known.cells[at][0][0] != ALL] or touching
-    return known.cells[min(apart, key=lambda at: (known.size(known.sets[at]), known.cells[at]))]
+def _to_hide(members: Flags, known: _Known) -> tuple[Cell, str]:
+    """The smallest published cell whose hiding costs least: of a crossed table before one of a dimension,
+    one that holds the people before another."""
+
+    def cost(at: int) -> tuple[bool, bool, bool, int, tuple[Cell, str]]:
+        (dimension, _, _), _ = known.cells[at]
+        apart = not (known.sets[at] & members).any()
+        return dimension == ALL, CROSS not in dimension, apart, known.size(known.sets[at]), known.cells[at]
+
+    return known.cells[min(range(len(known.cells)), key=cost)]
 
 
 def _span(known: _Known) -> Iterator[tuple[Flags, Flags]]:
@@ -276,9 +281,7 @@ def _pinned(
                 and not _unanimous(profile, level, known, tables)
             ):
                 around = np.array([of == profile for of, _ in known.columns])
-                victims.append(
-                    Victim("programme", known.item, *_smallest_around(around, known), people[profile])
-                )
+                victims.append(Victim("programme", known.item, *_to_hide(around, known), people[profile]))
     return victims, min(sampled, len(few))
 
 
@@ -302,5 +305,6 @@ def _unanimous(profile: int, level: int, known: _Known, tables: Tables) -> bool:
 
 
 def cells_to_hide(victims: Iterable[Victim]) -> set[tuple[Cell, str]]:
-    """What to hide so that these are no longer found; nothing can be hidden of everybody or of people."""
-    return {(one.cell, one.question) for one in victims if one.item != ALL and one.cell[0] != ALL}
+    """What to hide so that these are no longer found; of people only the cells of a crossed table."""
+    hideable = (one for one in victims if one.cell[0] != ALL and (one.item != ALL or CROSS in one.cell[0]))
+    return {(one.cell, one.question) for one in hideable}

@@ -148,7 +148,8 @@ def _failing_line(
 
 
 def _failing_cell(sizes: Mapping[Pair, Size], kept: Set[Pair], rule: Rule) -> list[Pair]:
-    """The row and column of a hidden cell that is too small and follows from the others.
+    """What is shown in the row and column of a hidden cell that is too small and follows from the others,
+    or anywhere when nothing of these is shown any more.
 
     Hidden cells are the lines of a graph whose points are rows and columns: a cell follows when its line
     is a bridge, which no other way round replaces.
@@ -157,9 +158,10 @@ def _failing_cell(sizes: Mapping[Pair, Size], kept: Set[Pair], rule: Rule) -> li
     for cell in hidden:
         if rule.shows(sizes[cell]) or _joined(cell, [one for one in hidden if one != cell]):
             continue
-        line = [one for one in sizes if one[0] == cell[0] or one[1] == cell[1]]
-        if any(one in kept and sizes[one].n for one in line):
-            return line
+        shown = [one for one in sizes if one in kept and sizes[one].n]
+        line = [one for one in shown if one[0] == cell[0] or one[1] == cell[1]]
+        if line or shown:
+            return line or shown
     return []
 
 

@@ -1,0 +1,220 @@
+"""The attacker finds nobody in what is published, and somebody as soon as a rule is switched off."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from survey.codebook import ALL
+from survey.database import Releases
+from survey.errors import ReleaseError
+from survey.intake import read
+from survey.release import attacker, cells
+from survey.release import count as counting
+from survey.release.attacker import Report, attack
+from survey.release.audit import audit
+from survey.release.cells import tables
+from survey.release.count import count
+from survey.release.private import Private
+from survey.release.publish import publish_file
+from survey.release.rules import Rule
+from survey.release.versions import changed
+from survey.study import Study
+from tests.builders import ROOT, SMALL, Row, small_rows, write
+from tests.generated import CROSSED, SHAPES, files, rows_of
+
+
+def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
+    """What the attacker finds in what the rules alone would publish, without the gate."""
+    path, answers = files(folder, rows, codebook)
+    study = Study.read(path)
+    with duckdb.connect() as connection:
+        read(study, answers, connection)
+        counted = count(study, connection)
+        return attack(study, tables(study, counted), Private.of(study, connection))
+
+
+@pytest.mark.parametrize(("shape", "seed"), list(product(SHAPES, range(3))))
+def test_nobody_is_found_in_what_is_published_of_any_shape(tmp_path: Path, shape: str, seed: int) -> None:
+    codebook, answers = files(tmp_path, rows_of(shape, seed))
+    shelf = Releases(tmp_path / "releases")
+    publish_file(codebook, answers, shelf)
+    found = audit(codebook, answers, shelf)
+    assert found.report.victims == () and found.names == ()
+    assert found.report.sets > 3
+
+
+@pytest.mark.parametrize("study", ["executives-2015", "participation-2021"])
+def test_nobody_is_found_in_a_bundled_study_and_most_of_it_stays_useful(
+    releases: Releases, study: str
+) -> None:
+    folder = ROOT / "data" / study
+    found = audit(folder / "codebook.toml", folder / "answers.csv", releases)
+    assert found.report.victims == () and found.names == ()
+    if study == "executives-2015":
+        assert found.alone / found.large >= 0.8
+        assert found.cells["sector*size"][1] / found.cells["sector*size"][0] >= 0.4
+
+
+Off = Callable[[pytest.MonkeyPatch], None]
+
+
+def _merge_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(counting, "merged", lambda _dimension, present, *_: {one: one for one in present})
+    patch.setattr(counting, "_nobody_left_over", lambda decided, *_: decided)
+
+
+def _any_size(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Rule, "shows", lambda _rule, size: size.n > 0)
+
+
+def _every_cell(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cells, "crossed", lambda sizes, *_: {cell for cell, size in sizes.items() if size.n})
+
+
+def _no_nesting(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(counting, "_nobody_left_over", lambda decided, *_: decided)
+
+
+def _failing_cells_alone(patch: pytest.MonkeyPatch) -> None:
+    def hidden(sizes: Any, _margins: Any, rule: Rule, *_: Any) -> set[Any]:
+        return {cell for cell, size in sizes.items() if rule.shows(size)}
+
+    patch.setattr(cells, "crossed", hidden)
+
+
+def _failing_groups_alone(patch: pytest.MonkeyPatch) -> None:
+    def hidden(sizes: Any, rule: Rule, *_: Any) -> set[Any]:
+        return {group for group, size in sizes.items() if rule.shows(size)}
+
+    patch.setattr(cells, "shown", hidden)
+
+
+def _every_split(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cells, "split_shown", lambda splits, *_: set(splits))
+
+
+def nested_rows() -> list[Row]:
+    """Everybody of size 50 is public, and so are three others."""
+    rows = []
+    for number in range(80):
+        sector, size = (
+            ("public", "50") if number < 20 else ("public", "1-9") if number < 23 else ("trade", "1-9")
+        )
+        size = "10-49" if number >= 50 else size
+        answer = {"meeting": "3", "web": "2", "letter": "none", "meeting_in_use": "yes"}
+        rows.append(
+            {"id": f"person{number}", "firm": f"firm{number}", "sector": sector, "size": size} | answer
+        )
+    return rows
+
+
+def few_answers() -> list[Row]:
+    """Nine of the public rate the web; everybody else does."""
+    rows = rows_of("even", 7)
+    public = [row for row in rows if row["sector"] == "public"]
+    for row in public[9:]:
+        row["web"] = ""
+    return rows
+
+
+RULES: dict[str, tuple[Off, Callable[[], list[Row]]]] = {
+    "R1 size": (_any_size, lambda: rows_of("tiny", 1)),
+    "R2 merging": (_merge_nobody, lambda: rows_of("tiny", 1)),
+    "R3 one dimension": (_every_cell, lambda: rows_of("even", 1, 60)),
+    "R4 nesting": (_no_nesting, nested_rows),
+    "R5 crossed tables": (_failing_cells_alone, lambda: rows_of("skewed", 0)),
+    "R6 per item": (_failing_groups_alone, few_answers),
+    "R6 by use": (_every_split, lambda: rows_of("tiny", 2)),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_without_a_rule_somebody_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rule: str) -> None:
+    switch_off, rows = RULES[rule]
+    switch_off(monkeypatch)
+    assert attacked(tmp_path, rows()).victims
+
+
+def test_with_every_rule_the_rules_alone_protect_most_and_the_gate_hides_the_rest(tmp_path: Path) -> None:
+    """R8: of these files the rules leave somebody in some, and the gate in none."""
+    left = {}
+    for shape, seed in product(("nested", "dominant", "missing", "skewed"), range(3)):
+        folder = tmp_path / f"{shape}{seed}"
+        folder.mkdir()
+        left[shape, seed] = len(attacked(folder, rows_of(shape, seed)).victims)
+    assert any(left.values())
+
+
+def test_without_the_version_rule_a_second_release_tells_of_one_more_person(tmp_path: Path) -> None:
+    """R7."""
+    shelf = Releases(tmp_path / "releases")
+    publish_file(SMALL, write(tmp_path / "a.csv", small_rows()), shelf)
+    more = [*small_rows(), small_rows()[20] | {"id": "new", "firm": "new"}]
+    publish_file(SMALL, write(tmp_path / "b.csv", more), shelf, unshown=True)
+    first, second = (cells.Tables.of(release) for release in _both(shelf))
+    assert {change.dimension for change in changed(second, first, "small-1", 10)} >= {"sector", "size", ALL}
+
+
+def _both(shelf: Releases) -> Iterator[Any]:
+    from survey.database import open_release
+
+    return (open_release(entry) for entry in shelf.entries("small"))
+
+
+def test_without_r10_the_names_of_people_are_found_in_the_release(tmp_path: Path) -> None:
+    rows = small_rows()
+    rows[0]["id"], rows[25]["firm"] = "meeting", "web"
+    codebook, answers = files(tmp_path, rows)
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    found = audit(codebook, answers, Releases(tmp_path / "releases"))
+    assert found.names == ("meeting", "web"), "ids that are also the names of items look like a leak"
+
+
+def test_a_gate_that_cannot_hide_refuses_and_names_the_dimension_never_the_group(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _no_nesting(monkeypatch)
+    codebook, answers = files(tmp_path, nested_rows())
+    with pytest.raises(ReleaseError) as refused:
+        publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    assert "people could be told apart by" in str(refused.value)
+    assert "public" not in str(refused.value) and "trade" not in str(refused.value)
+    assert str(refused.value).endswith("Nothing was published.")
+
+
+def test_the_nesting_rule_merges_until_nobody_is_left_over(tmp_path: Path) -> None:
+    codebook, answers = files(tmp_path, nested_rows())
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    sizes = Releases(tmp_path / "releases").open("small").groups.get("size", {})
+    assert "50" not in sizes
+
+
+def one_of_a_kind() -> list[Row]:
+    """The only one of size 50 in the public sector is the only one who says 3."""
+    rows = []
+    for number in range(24):
+        sector = "public" if number < 12 else "trade"
+        size = "1-9" if (number < 12) == (number not in (11, 23)) else "50"
+        level = "3" if number == 11 else "2" if number < 12 else "none"
+        row = {"id": f"person{number}", "firm": f"firm{number}", "sector": sector, "size": size}
+        rows.append(row | {"meeting": level, "web": "2", "letter": "none"})
+    return rows
+
+
+def test_an_answer_that_only_one_person_can_have_given_is_found_and_then_hidden(tmp_path: Path) -> None:
+    """A 3 is counted in the public sector and in size 50, and only one person is in both."""
+    found = attacked(tmp_path, one_of_a_kind(), SMALL.read_text(encoding="utf-8"))
+    assert {(one.attack, one.item, one.n) for one in found.victims} == {("programme", "meeting", 1)}
+    codebook, answers = files(tmp_path, one_of_a_kind(), SMALL.read_text(encoding="utf-8"))
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    assert audit(codebook, answers, Releases(tmp_path / "releases")).report.victims == ()
+
+
+def test_hiding_starts_at_the_smallest_cell(tmp_path: Path) -> None:
+    found = attacked(tmp_path, few_answers())
+    for cell, _question in attacker.cells_to_hide(found.victims):
+        assert cell[0] != ALL
