@@ -148,20 +148,18 @@ def _failing_line(
 
 
 def _failing_cell(sizes: Mapping[Pair, Size], kept: Set[Pair], rule: Rule) -> list[Pair]:
-    """What is shown in the row and column of a hidden cell that is too small and follows from the others,
-    or anywhere when nothing of these is shown any more.
+    """The shown cells that would close a way round to a hidden one that is too small and follows from the
+    others; all that are shown where none would do it alone.
 
     Hidden cells are the lines of a graph whose points are rows and columns: a cell follows when its line
     is a bridge, which no other way round replaces.
     """
     hidden = [cell for cell, size in sizes.items() if cell not in kept and size.n]
+    shown = [cell for cell in sizes if cell in kept and sizes[cell].n]
     for cell in hidden:
-        if rule.shows(sizes[cell]) or _joined(cell, [one for one in hidden if one != cell]):
-            continue
-        shown = [one for one in sizes if one in kept and sizes[one].n]
-        line = [one for one in shown if one[0] == cell[0] or one[1] == cell[1]]
-        if line or shown:
-            return line or shown
+        others = [one for one in hidden if one != cell]
+        if shown and not rule.shows(sizes[cell]) and not _joined(cell, others):
+            return [one for one in shown if _joined(cell, [*others, one])] or shown
     return []
 
 
