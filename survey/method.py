@@ -76,12 +76,21 @@ def _shown(release: Release, text: Voice) -> Iterator[Section]:
     study = release.study
     rule = "rule_open" if study.open else "rule_organisations" if study.source.organisation else "rule"
     rules = [text(f"method.{rule}", k=study.privacy.k, m=study.privacy.m)]
-    if len(release.groups) > 1:
+    if len(release.groups) > 1 and not study.open:
         rules.append(text("method.one_dimension"))
-    yield Section(text("method.shown"), (*rules, text("method.hidden")), tuple(_not_offered(release, text)))
+        if release.tables:
+            rules.append(text("method.tables", tables=text.listed(_tables(release, text))))
+    if not study.open:
+        rules += [text("method.hidden"), text("method.attacked"), text("method.versions")]
+    yield Section(text("method.shown"), tuple(rules), tuple(_not_offered(release, text)))
     merges = tuple(_merges(release, text))
     if study.dimensions:
         yield Section(text("method.merges"), () if merges else (text("method.no_merges"),), merges)
+
+
+def _tables(release: Release, text: Voice) -> Iterator[str]:
+    for one, two in release.tables:
+        yield text("method.pair", one=text.dimension(one).lower(), two=text.dimension(two).lower())
 
 
 def _merges(release: Release, text: Voice) -> Iterator[str]:

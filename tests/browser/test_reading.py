@@ -81,6 +81,21 @@ def test_a_deep_link_a_choice_and_a_copied_address_give_the_same_picture(
     assert drawn(page) == after and page.url == copied
 
 
+def test_a_second_group_is_chosen_from_its_menu_and_stays_in_the_link(page: Page, address: str) -> None:
+    page.goto(f"{address}/ranking?study=executives-2015&by=sector&groups=public&lang=en")
+    before = drawn(page)
+    page.get_by_role("button", name="Size: all").click()
+    page.get_by_text("250+", exact=True).last.click()
+    settled(page, before)
+    expect(page.locator(".head .question")).to_contain_text("250 employees or more")
+    assert "within=size.250-plus" in page.url
+    before = drawn(page)
+    page.get_by_role("button", name="250+").click()
+    page.get_by_text("Size: all", exact=True).last.click()
+    settled(page, before)
+    assert "within" not in page.url
+
+
 def test_the_language_changes_and_the_selection_stays(page: Page, address: str) -> None:
     page.goto(f"{address}/ranking?groups=finance&measure=mean")
     before = json.loads(drawn(page))
