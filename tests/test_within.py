@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Row, answer
 from survey.codebook import ALL
