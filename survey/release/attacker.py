@@ -11,13 +11,14 @@ versions     the difference of two releases of a study (versions.py)
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from survey.codebook import ALL, CROSS
-from survey.release.cells import Row, Tables
+from survey.release.cells import Tables
 from survey.release.count import Cell
 from survey.release.nesting import leftovers
 from survey.release.private import OF_QUESTION, PERSON, Column, Private
@@ -109,13 +110,18 @@ class _Groups:
             profile: {name: into[name, raw[name]] for name in self.offered}
             for profile, raw in private.profiles.items()
         }
+        self.place = {profile: at for at, profile in enumerate(self.of)}
+        self._kept: dict[tuple[str, str], Flags] = {}
 
-    def inside(self, profile: int, dimension: str, group: str) -> bool:
-        """Whether the people of a profile are in a published cell."""
-        if dimension == ALL:
-            return True
-        names, groups = dimension.split(CROSS), group.split(CROSS)
-        return all(self.of[profile][name] == one for name, one in zip(names, groups, strict=True))
+    def inside(self, dimension: str, group: str) -> Flags:
+        """Whether the people of each profile are in a published cell; profiles in the order of `place`."""
+        if (dimension, group) not in self._kept:
+            parts = zip(dimension.split(CROSS), group.split(CROSS), strict=True)
+            wanted = dict(parts) if dimension != ALL else {}
+            self._kept[dimension, group] = np.array(
+                [all(of[name] == one for name, one in wanted.items()) for of in self.of.values()], bool
+            )
+        return self._kept[dimension, group]
 
 
 def _known(
@@ -132,43 +138,49 @@ def _known(
         for row in tables.bases
         if row["item"] == item and row["question"] in questions and not row["hidden"]
     ]
-    sets = np.array([[_within(column, row, groups) for column in columns] for row in rows], bool)
+    places = np.array([groups.place[profile] for profile, _ in columns], int)
+    asked = {
+        question: np.array([item == ALL or state in OF_QUESTION[question] for _, state in columns], bool)
+        for question in questions
+    }
+    sets = np.array(
+        [groups.inside(row["dimension"], row["group"])[places] & asked[row["question"]] for row in rows], bool
+    )
     cells = tuple(((row["dimension"], row["group"], item), row["question"]) for row in rows)
     n = np.array([counted[one] for one in columns], np.int64)
     return _Known(item, columns, n, cells, sets.reshape(len(rows), len(columns)))
 
 
-def _within(column: Column, row: Row, groups: _Groups) -> bool:
-    profile, state = column
-    asked = row["item"] == ALL or state in OF_QUESTION[row["question"]]
-    return asked and groups.inside(profile, row["dimension"], row["group"])
-
-
 def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iterator[Victim]:
     seen: set[bytes] = set()
+    beyond = _beyond(rule, private)
     attacks = (
         ("direct", ((members, members) for members in known.sets)),
         ("span", _span(known)),
-        ("subtraction", _subtraction(known)),
+        ("subtraction", _subtraction(known, beyond)),
         ("nesting", _nesting(known, groups)),
     )
     for name, sets in attacks:
         for members, around in sets:
-            if members.tobytes() in seen or _large(members, known, rule, private):
+            if members.tobytes() in seen or _large(members, known, rule, private, beyond):
                 continue
             seen.add(members.tobytes())
             yield Victim(name, known.item, *_to_hide(around, known), known.size(members))
 
 
-def _large(members: Flags, known: _Known, rule: Rule, private: Private) -> bool:
+def _beyond(rule: Rule, private: Private) -> int:
+    """So many people are mixed enough to be shown, whatever their organisations."""
+    largest = private.largest
+    return max(rule.k, 2 * largest, rule.m * largest, largest + 5)
+
+
+def _large(members: Flags, known: _Known, rule: Rule, private: Private, beyond: int) -> bool:
     """Whether nobody is isolated: the set is empty, or large and mixed enough to be shown."""
     n = known.size(members)
-    if not n:
+    if not n or n >= beyond:
         return True
     if n < rule.k:
         return False
-    if n >= max(2 * private.largest, rule.m * private.largest, private.largest + 5):
-        return True
     return rule.shows(private.size(known.item, (known.columns[at] for at in np.flatnonzero(members))))
 
 
@@ -201,26 +213,32 @@ def _span(known: _Known) -> Iterator[tuple[Flags, Flags]]:
         yield members, members
 
 
-def _subtraction(known: _Known) -> Iterator[tuple[Flags, Flags]]:
-    """What is left of a set, or of two groups of a dimension together, without one or two sets inside it."""
-    sets = known.sets
+def _subtraction(known: _Known, beyond: int) -> Iterator[tuple[Flags, Flags]]:
+    """What is left of a set, or of two groups of a dimension together, without one or two sets inside it,
+    where that is fewer than `beyond`."""
+    sets = known.sets[known.sets.any(axis=1)]
+    apart = ~(sets.astype(np.int64) @ sets.T.astype(np.int64)).astype(bool)
+    n = sets @ known.n
+    for outer in (*sets, *_unions(known)):
+        inside = np.flatnonzero(~(sets & ~outer).any(axis=1) & (sets != outer).any(axis=1))
+        left = known.size(outer) - n[inside]
+        for a in inside[left < beyond]:
+            yield outer & ~sets[a], sets[a]
+        both = left[:, np.newaxis] - n[inside][np.newaxis, :]
+        few = np.triu((both < beyond) & apart[np.ix_(inside, inside)], 1)
+        for a, b in np.argwhere(few):
+            yield outer & ~(sets[inside[a]] | sets[inside[b]]), sets[inside[b]]
+
+
+def _unions(known: _Known) -> Iterator[Flags]:
+    """Two groups of a dimension, or two cells of a table, together."""
     by_dimension: dict[tuple[str, str], list[int]] = {}
     for at, ((dimension, _, _), question) in enumerate(known.cells):
-        by_dimension.setdefault((dimension, question), []).append(at)
-    unions = [
-        sets[a] | sets[b]
-        for (dimension, _), some in by_dimension.items()
-        if dimension != ALL
-        for place, a in enumerate(some)
-        for b in some[place + 1 :]
-    ]
-    for outer in (*sets, *unions):
-        inside = np.flatnonzero(~(sets & ~outer).any(axis=1) & (sets != outer).any(axis=1) & sets.any(axis=1))
-        for place, a in enumerate(inside):
-            yield outer & ~sets[a], sets[a]
-            for b in inside[place + 1 :]:
-                if not (sets[a] & sets[b]).any():
-                    yield outer & ~(sets[a] | sets[b]), sets[b]
+        if dimension != ALL:
+            by_dimension.setdefault((dimension, question), []).append(at)
+    for some in by_dimension.values():
+        for a, b in combinations(some, 2):
+            yield known.sets[a] | known.sets[b]
 
 
 def _nesting(known: _Known, groups: _Groups) -> Iterator[tuple[Flags, Flags]]:

@@ -280,17 +280,19 @@ def _with_organisations(counted: Counted, study: Study, connection: duckdb.DuckD
     moments: dict[Cell, dict[str, Moments]] = defaultdict(dict)
     shared: list[Shared] = []
     crossings: dict[Asked, dict[tuple[str, str], Crossing]] = defaultdict(dict)
-    ends = {"top": min(study.scale.top), "highest": len(study.scale.levels)}
+    numbers = [(ALL, "0"), *((item.id, str(at)) for at, item in enumerate(study.items, start=1))]
+    give(connection, "given_items", ("item", "number"), numbers)
+    connection.execute(query("release/ratings").sql)
     dimensions = {group.dimension for group in counted.groups}
-    for name in sorted(dimensions):
-        connection.execute(query("release/sizes").sql, {"dimension": name, **ends})
+    for name in (ALL, *sorted(dimensions - {ALL})):
+        straddled = _sizes(name, study, connection)
         for row in _rows(connection, "release/clusters"):
             cell = name, row["group"], row["item"]
             clusters[cell][row["question"]] = Cluster(row["organisations"], row["size_sq"], row["largest"])
         for row in _rows(connection, "release/moments"):
             cell = name, row["group"], row["item"]
             moments[cell][row["measure"]] = Moments(*(row[one] for one in Moments._fields))
-        for row in _rows(connection, "release/shared"):
+        for row in _rows(connection, "release/shared") if straddled else ():
             pair = row["a"], row["b"]
             shared += _in_both(name, row)
             for measure, share in SHARES.items():
@@ -304,6 +306,26 @@ def _with_organisations(counted: Counted, study: Study, connection: duckdb.DuckD
         crossings=dict(crossings),
         nested=nested,
     )
+
+
+def _sizes(dimension: str, study: Study, connection: duckdb.DuckDBPyConnection) -> bool:
+    """The private view `sizes` of a dimension, and whether an organisation is in several of its groups.
+
+    Where none is, the sums of everybody do, each organisation being at home in one group.
+    """
+    connection.execute(query("release/places").sql, {"dimension": dimension})
+    [row] = _rows(connection, "release/straddling")
+    straddled = bool(row["organisations"])
+    if dimension == ALL or straddled:
+        ends = {"top": min(study.scale.top), "highest": len(study.scale.levels)}
+        connection.execute(query("release/sums").sql, ends)
+        connection.execute(query("release/sizes_own").sql)
+    if dimension == ALL:
+        connection.execute(query("release/all_sums").sql)
+    elif not straddled:
+        connection.execute(query("release/homes").sql)
+        connection.execute(query("release/sizes_nested").sql)
+    return straddled
 
 
 def _in_both(dimension: str, row: Mapping[str, Any]) -> Iterable[Shared]:
