@@ -13,6 +13,7 @@ reads all messages to the browser, and the files that the selection can be expor
 
 import csv
 import json
+import logging
 import math
 import os
 import random
@@ -27,14 +28,14 @@ from html import unescape
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote_plus, urlencode
+from urllib.parse import parse_qsl, unquote, urlencode
 
 from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from survey import findings
 from survey.charts import CHARTS, scale
-from survey.charts.chart import Answer, Row, answer
+from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import ALL, CROSS, LANGUAGES
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
@@ -104,7 +105,7 @@ class Payload:
 
 
 MACHINERY = ("hash", "id", "page_script_hash", "active_script_hash", "main_script_hash", "fragment_id")
-LAYOUT = ("delta_path", "weight", "scale")
+LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
 
@@ -124,7 +125,8 @@ class Browser:
             self.app.query_params[name] = value if before is None else [*_several(before), value]
         sent: list[Any] = []
         files: list[bytes] = []
-        reading = local_script_runner.parse_tree_from_messages
+        runner: Any = local_script_runner
+        reading = runner.parse_tree_from_messages
 
         def overheard(messages: Any) -> Any:
             sent.extend(messages)
@@ -132,11 +134,11 @@ class Browser:
             files.extend(one.content for one in media._storage._files_by_id.values())
             return reading(messages)
 
-        local_script_runner.parse_tree_from_messages = overheard
+        runner.parse_tree_from_messages = overheard
         try:
             self.app.run()
         finally:
-            local_script_runner.parse_tree_from_messages = reading
+            runner.parse_tree_from_messages = reading
         return _payload(sent, files, self.app.query_params)
 
 
@@ -299,14 +301,15 @@ class Ledger:
         )
 
     def _organisations(self, rows: Sequence[Mapping[str, Any]], item: str, question: str) -> int | None:
-        counts = [row["organisations"] for row in rows]
+        counts: list[int] = [row["organisations"] for row in rows]
         if None in counts:
             return None
         pairs = [
             self.shared.get((one["dimension"], item, question, frozenset((one["group"], other["group"]))))
             for one, other in combinations(rows, 2)
         ]
-        return max(sum(counts) - sum(pair["organisations"] for pair in pairs if pair), *counts, 0)
+        twice: int = sum(pair["organisations"] for pair in pairs if pair)
+        return max(sum(counts) - twice, *counts, 0)
 
 
 def wrong_answers(made: Answer, ledger: Ledger) -> Iterator[str]:
@@ -334,7 +337,7 @@ _Compared = tuple[str, float | None, float | None]
 def _apart(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     """Name, the row's number, and the release's."""
     selection = made.selection
-    question = "use" if selection.measure == "use" and made.chart != "scale" else "level"
+    question = "use" if selection.measure == "use" and made.chart in ("ranking", "heatmap") else "level"
     part = ledger.sum(ledger.cells(selection, row.group), row.item, question)
     yield "hidden", float(row.hidden), float(part is None)
     if part is None:
@@ -463,8 +466,9 @@ class Seen:
 
     @cached_property
     def who(self) -> Tokens:
-        """Respondents and organisations of the selection."""
-        made = answer(CHARTS["respondents"], self.selection, self.release)
+        """Respondents and organisations of the selection; of everybody on the page that takes none."""
+        about = parse(self.release, {})[0] if self.page == "method" else self.selection
+        made = answer(CHARTS["respondents"], about, self.release)
         return _forms(self.language, (made.respondents, made.organisations), "whole")
 
     def known(self, text: str) -> str:
@@ -499,7 +503,7 @@ def _phrases(
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """Words with digits: those that may stand in a sentence, the longest first; those that may not."""
     voice = Voice(language, release.study, release.groups)
-    labels = set(_strings(release.study.model_dump())) | {*titles, release.name, voice.date(release.created)}
+    labels = set(_labels(release.study.model_dump())) | {*titles, release.name, voice.date(release.created)}
     labels |= {
         voice.group(by, group, short)
         for by, groups in release.groups.items()
@@ -528,6 +532,19 @@ def _without(text: str, release: Release, language: str, titles: tuple[str, ...]
     return text
 
 
+def _labels(thing: Any) -> Iterator[str]:
+    """What a codebook says to readers, not how a file spells it."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, Mapping):
+        for name, value in thing.items():
+            if name not in ("id", "values", "yes", "no", "column", "use_column", "code"):
+                yield from _labels(value)
+    elif isinstance(thing, list | tuple):
+        for one in thing:
+            yield from _labels(one)
+
+
 def _strings(thing: Any) -> Iterator[str]:
     """Every text in a nest of dicts and lists, names included."""
     if isinstance(thing, str):
@@ -542,9 +559,9 @@ def _strings(thing: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _rows(chart: str, selection: Selection, release: Release, language: str) -> tuple[Tokens, ...]:
+def _rows(chart: Chart, selection: Selection, release: Release, language: str) -> tuple[Tokens, ...]:
     """Per row of an answer every number that may stand beside it."""
-    return tuple(of_row(row, language) for row in answer(CHARTS[chart], selection, release).rows)
+    return tuple(of_row(row, language) for row in answer(chart, selection, release).rows)
 
 
 def _of_claim(claim: Claim, language: str) -> Tokens:
@@ -651,7 +668,7 @@ class Inspection:
         made = self.seen.chart
         if made is None:
             return ()
-        return _rows(made.chart, self.seen.selection, self.seen.release, self.seen.language)
+        return _rows(CHARTS[made.chart], self.seen.selection, self.seen.release, self.seen.language)
 
     @cached_property
     def headline(self) -> Tokens:
@@ -702,7 +719,7 @@ class Inspection:
         """Every published number of the view."""
         found = self.headline | self.foot | self.method | self.seen.standing
         for made in self.seen.answers():
-            for row in _rows(made.chart, made.selection, self.seen.release, self.seen.language):
+            for row in _rows(CHARTS[made.chart], made.selection, self.seen.release, self.seen.language):
                 found |= row
         return found.union(*(_of_claim(one, self.seen.language) for one in self.seen.claims))
 
@@ -736,7 +753,7 @@ class Inspection:
     def _small(self, body: str) -> Iterator[str]:
         """Who answered: a line per group."""
         selection = self.seen.selection.with_(groups=())
-        allowed = _rows("respondents", selection, self.seen.release, self.seen.language)
+        allowed = _rows(CHARTS["respondents"], selection, self.seen.release, self.seen.language)
         lines = re.findall(r"<tr>(.*?)</tr>", body)
         if len(lines) != len(allowed):
             yield f"small: {len(lines)} lines for {len(allowed)} groups"
@@ -1057,7 +1074,7 @@ class Alike:
                 yield f"“{_short(mine)}”, but “{_short(others)}” for {self.other.url}"
 
     def _blotted(self, text: str) -> str:
-        text = unquote_plus(unescape(text))
+        text = unquote(unescape(text))
         for word in sorted(self.masked, key=len, reverse=True):
             text = text.replace(word, "□")
         return text
@@ -1203,32 +1220,28 @@ def _more(release: Release) -> Iterator[Selection]:
             yield Selection(release.study.id, by, groups, family=family)
 
 
-ATTACKS = (
-    "' OR 1=1 --", "'; DROP TABLE bases; --", "1 UNION SELECT * FROM counts", "SELECT n FROM bases GROUP BY 1",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "&lt;b&gt;",
-    "../../etc/passwd", "/work/main/data/executives-2015/answers.csv", "file:///etc/passwd", "C:\\Windows",
-    "{0.__class__}", "{values}", "%s%n", "${HOME}", "$(id)", "`id`", "__import__('os')", "{{7*7}}", "{",
-    "r001", "o001", "p0", "public0", "respondent", "organisation", "answers.csv", "*", "sector*size",
-    "public*1-9", "sector.public*", "all", "not_stated", "other_groups", "ALL", "Public", " public ", "public ",
-    "publi", "-1", "0", "-999999999999999999999", "1e309", "NaN", "None", "true", "3.14", "٣", "۱۲", "１２",
-    "ä", "ﬁ", "Ω≈ç√", "😀", "\u202epublic", "\u200b", "é" * 500, "x" * 5_000, "9" * 400, ",", ",,,", ".",
-    "..", "a.b.c", "\t", "\n", "\r\nSet-Cookie: a=b", "%00", "\x00", "%27", "$x^2$", "[a](b)", "**bold**",
-    ":material/home:", ":red[x]", "\\u0041", "public,public", "public;trade", "public|trade", "",
+SQL = (
+    "' OR 1=1 --", "'; DROP TABLE bases; --", "public' AND '1'='1", "1 UNION SELECT * FROM counts", "*",
+    "SELECT n FROM bases GROUP BY 1", "sector*size", "public*1-9", "sector.public*", "%", "_",
 )  # fmt: skip
+SCRIPTS = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>', "&lt;b&gt;",
+    "{0.__class__}", "{values}", "%s%n", "${HOME}", "$(id)", "`id`", "__import__('os')", "{{7*7}}", "{",
+    "$x^2$", "[a](b)", "**bold**", ":material/home:", ":red[x]", "\\u0041", "\r\nSet-Cookie: a=b",
+)  # fmt: skip
+PLACES = (
+    "../../etc/passwd", "/data/executives-2015/answers.csv", "file:///etc/passwd", "C:\\Windows",
+    "answers.csv", "..", ".", "a.b.c", "%00", "\x00", "%27", "%2e%2e%2f", "r001", "o001", "p0", "public0",
+)  # fmt: skip
+ODD = (
+    "all", "not_stated", "other_groups", "ALL", "Public", " public ", "public ", "publi", "public,public",
+    "public;trade", "-1", "0", "-999999999999999999999", "1e309", "NaN", "None", "true", "3.14", "٣", "１２",
+    "ä", "ﬁ", "Ω≈ç√", "😀", "\u202epublic", "\u200b", "é" * 500, "x" * 5_000, "9" * 400, ",", ",,,", "\t",
+    "\n", "",
+)  # fmt: skip
+ATTACKS = (*SQL, *SCRIPTS, *PLACES, *ODD)
 NAMES = ("study", "by", "groups", "within", "family", "item", "measure", "view", "lang")
-STRANGE_NAMES = (
-    "q",
-    "gap",
-    "k",
-    "m",
-    "release",
-    "path",
-    "sql",
-    "customdata",
-    "respondent",
-    "Study",
-    "embed_x",
-)
+STRANGE_NAMES = ("q", "gap", "k", "m", "release", "path", "sql", "customdata", "respondent", "Study")
 
 
 def tampered(shelf: Releases, count: int, seed: int = 1) -> Iterator[Visit]:
@@ -1281,6 +1294,7 @@ def published(folder: Path) -> Releases:
 
 def main() -> int:
     """Crawl everything. 0 when nothing is wrong."""
+    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
     with tempfile.TemporaryDirectory() as folder:
         started, shelf = time.monotonic(), published(Path(folder))
         crawler = Crawler(shelf)
