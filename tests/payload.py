@@ -90,13 +90,15 @@ class Payload:
     |---|---|
     | strings | path of the field, and its text |
     | numbers | path of the field, and its number: the layout's |
-    | bytes | fields and files of bytes, by name; the page's icon is none |
+    | binary | fields of bytes, by path |
+    | files | what the page offers to download, its icon apart |
     | link | the address bar afterwards |
     """
 
     strings: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, float], ...]
-    bytes: tuple[str, ...]
+    binary: tuple[str, ...]
+    files: tuple[bytes, ...]
     link: Mapping[str, str]
 
     def texts(self) -> tuple[str, ...]:
@@ -106,6 +108,7 @@ class Payload:
 
 MACHINERY = ("hash", "id", "page_script_hash", "active_script_hash", "main_script_hash", "fragment_id")
 LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
+FILES = "/mock/media/"
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
 
@@ -151,10 +154,8 @@ def _payload(sent: Iterable[Any], files: Iterable[bytes], link: Mapping[str, Any
     return Payload(
         strings=tuple((path, value) for path, value in values if isinstance(value, str)),
         numbers=tuple((path, value) for path, value in values if isinstance(value, int | float)),
-        bytes=(
-            *(path for path, value in values if isinstance(value, bytes)),
-            *(f"a file of {len(file)} bytes" for file in files if file != ICON),
-        ),
+        binary=tuple(path for path, value in values if isinstance(value, bytes)),
+        files=tuple(file for file in files if file != ICON),
         link={name: _several(value)[-1] for name, value in link.items()},
     )
 
@@ -325,6 +326,20 @@ def wrong_answers(made: Answer, ledger: Ledger) -> Iterator[str]:
                 yield f"{made.chart}: {row.item}/{row.group}: {name} is {value}, the release says {sum_}"
 
 
+def wrong_claims(claims: Iterable[Claim], within: tuple[str, ...], ledger: Ledger) -> Iterator[str]:
+    """Where those who answered, under a claim, are not as many as the release adds up to."""
+    for one in (figure for claim in claims for figure in claim.figures if figure.base is not None):
+        cells = ledger.cells(Selection(ledger.release.study.id, one.by, within=within), one.group)
+        sums = {name: ledger.sum(cells, one.item, name) for name in ("level", "use", "users", "others")}
+        bases = {sum_.n for sum_ in (sums["level"], sums["use"]) if sum_}
+        if sums["users"] and sums["others"]:
+            bases.add(sums["users"].n + sums["others"].n)
+        if one.base not in bases:
+            yield f"claim: {one.item}/{one.group}: base is {one.base}, the release says {sorted(bases)}"
+        if one.organisations not in {sum_.organisations for sum_ in sums.values() if sum_}:
+            yield f"claim: {one.item}/{one.group}: {one.organisations} organisations, not in the release"
+
+
 def _same(one: float | None, other: float | None) -> bool:
     if one is None or other is None:
         return one is other
@@ -455,9 +470,14 @@ class Seen:
         return findings.published(findings.evidence(self.release), self.voice)
 
     @cached_property
+    def found(self) -> tuple[Claim, ...]:
+        """The claims that are certain of the selection."""
+        return findings.found(self.selection, self.release, self.voice)
+
+    @property
     def claims(self) -> tuple[Claim, ...]:
         """Every claim that the page may make."""
-        return (*findings.found(self.selection, self.release, self.voice), *self.published)
+        return (*self.found, *self.published)
 
     @cached_property
     def standing(self) -> Tokens:
@@ -590,12 +610,17 @@ class Inspection:
 
     def faults(self, payload: Payload) -> Iterator[str]:
         """Everything that should not be there."""
-        yield from (f"{path} is sent as bytes" for path in payload.bytes)
+        yield from (f"{path} is sent as bytes" for path in payload.binary)
         yield from (
             f"{path} sends the number {n}" for path, n in payload.numbers if _last(path) not in LAYOUT
         )
         for path, text in payload.strings:
             yield from self._string(path, text)
+        if payload.files:
+            made = [export for one in self.seen.answers() for export in exports(one, self.seen.voice)]
+            yield from (
+                f"a file of {len(file)} bytes is no export" for file in payload.files if file not in made
+            )
         told = [text for text in payload.texts() if text.startswith('<p class="told"')]
         if len(told) != bool(self.seen.dropped):
             yield f"{len(self.seen.dropped)} choices were dropped, and {len(told)} times it was said"
@@ -612,7 +637,7 @@ class Inspection:
             yield from self._link(text)
         elif name == "alt":
             yield from self._strange("alt", text, self.headline | self.foot)
-        elif name not in (*MACHINERY, "favicon"):
+        elif name not in MACHINERY and not text.startswith(FILES):
             allowed = self.seen.standing if self.seen.page == "overview" else NOTHING
             yield from self._strange(path, text, allowed)
 
@@ -977,6 +1002,11 @@ def _as_long_as(others: Sequence[Any], values: Any) -> list[Any]:
 # Files, secrets, and hidden cells that look like nothing.
 
 
+def exports(made: Answer, voice: Voice) -> tuple[bytes, ...]:
+    """An answer in every format."""
+    return tuple(text.encode() for text in (csv_export.text(made), json_export.text(made, voice)))
+
+
 def of_files(made: Answer, seen: Seen) -> Iterator[str]:
     """What is wrong with an answer's exports: each value must be its row's, and nothing else be there."""
     plain = list(csv.DictReader(csv_export.text(made).splitlines()))
@@ -1143,6 +1173,9 @@ class Crawler:
         self.numbers += inspection.numbers
         for made in seen.answers():
             found += self._answer(made, seen)
+        if seen.page in ("overview", "findings"):
+            found += wrong_claims(seen.found, seen.selection.within, ledger_of(seen.release))
+            found += wrong_claims(seen.published, (), ledger_of(seen.release))
         self.faults += [f"{visit.url}\n    {fault}" for fault in found]
         return payload
 
@@ -1171,6 +1204,15 @@ class Crawler:
         """Both visits of a pair, and what tells them apart."""
         payloads = [self.visit(pair.one), self.visit(pair.other)]
         self.faults += [f"{pair.one.url}\n    {one}" for one in pair.differences(payloads)]
+
+    def kinds(self) -> Iterator[str]:
+        """The first fault of every kind, and how many there are of it."""
+        several: dict[str, list[str]] = {}
+        for fault in self.faults:
+            kind = re.sub(r"[0-9]+|“[^”]*”", "…", fault.split("\n", 1)[1])
+            several.setdefault(kind, []).append(fault)
+        for some in several.values():
+            yield f"{len(some)} × {some[0]}"
 
     def report(self) -> str:
         """What was looked at, and how much of it is wrong."""
@@ -1315,8 +1357,7 @@ def main() -> int:
         print(
             f"hidden like unknown: {len(pairs)} pairs; {crawler.report()}, {time.monotonic() - started:.0f} s"
         )
-        for fault in crawler.faults[:200]:
-            print(fault)
+        print("\n".join(crawler.kinds()))
         return 1 if crawler.faults else 0
 
 

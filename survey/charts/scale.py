@@ -162,7 +162,7 @@ def _level(
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "hovertext": [f"{words}: {voice.percent(share or 0)}" for share in shares],
+        "hovertext": ["" if share is None else f"{words}: {voice.percent(share)}" for share in shares],
         "hoverinfo": "text",
         "marker": {"color": colour, "line": {"width": 0}},
         "width": 0.72,
