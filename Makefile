@@ -31,6 +31,9 @@ benchmarks: $(ENV)/.dev browser
 	$(BIN)/python -m benchmarks.grid
 	$(BIN)/python -m benchmarks.simulation
 
+crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
+	$(BIN)/python -m tests.payload
+
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv
 	for name in requirements requirements-dev; do \
