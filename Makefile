@@ -6,7 +6,7 @@ PORT ?= 8501
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test quick lint browser benchmarks lock clean
+.PHONY: run test quick lint browser benchmarks crawl lock clean
 
 run: $(ENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)

@@ -51,13 +51,14 @@ def _page(name: str, text: Text) -> Any:
 
 
 def _bar(pages: Mapping[str, Any], current: str, seen: View) -> None:
-    """The product's name, the pages, the languages; each a link that keeps the selection."""
+    """The product's name, the pages, what kind of data it is, the languages; links keep the selection."""
     text = seen.text
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<span class="brand">{escape(text("app.name"))}</span>', width="content")
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
+        _badges(seen)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:
                 to = link(seen.selection, lang=one)
@@ -70,11 +71,10 @@ def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], na
 
 
 def _choices(names: Sequence[str], seen: View) -> None:
-    """The row of choices: the study and what kind of data it is, then what the page takes."""
+    """The row of choices: the study, then what the page takes."""
     offered = choices(seen.release, seen.selection.by)
     with st.container(key="choices", horizontal=True, vertical_alignment="center", gap="small"):
         _study(seen)
-        _badges(seen)
         for name in names:
             if name == "within":
                 _within(seen)
