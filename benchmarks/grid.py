@@ -14,12 +14,13 @@ import polars as pl
 import svy
 
 from benchmarks.sides import alternately, note
-from survey.counts import Counts, read_counts
+from survey.codebook import MEASURES
+from survey.counts import Counts
 from survey.database import Release, Releases
 from survey.measure import _family, measured
 from survey.paired import paired
+from survey.published import read_counts
 from survey.release.publish import publish_file
-from survey.selection import MEASURES
 from tests.browser.serving import ROOT
 
 FOLDER = ROOT / "data" / "executives-2015"

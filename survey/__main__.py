@@ -11,14 +11,14 @@ import duckdb
 
 from survey.charts import CHARTS
 from survey.charts.chart import answer
-from survey.codebook import CROSS, LANGUAGES
+from survey.codebook import CROSS, LANGUAGES, MEASURES
 from survey.database import Releases
 from survey.errors import ReleaseError, SelectionError, SettingsError, SurveyError, did_you_mean, listed
 from survey.exports import csv, json
 from survey.release.audit import Audit, audit
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.versions import VersionError
-from survey.selection import MEASURES, VIEWS, demand
+from survey.selection import VIEWS, demand
 from survey.settings import Settings
 from survey.texts import Voice
 

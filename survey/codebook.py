@@ -16,6 +16,9 @@ NOT_STATED = "not_stated"
 OTHER_GROUPS = "other_groups"
 RESERVED = (ALL, NOT_STATED, OTHER_GROUPS)
 
+# What can be measured of an item.
+MEASURES = ("top", "highest", "mean", "use")
+
 # Between the dimensions of a crossed table, and between the groups of one of its cells.
 CROSS = "*"
 

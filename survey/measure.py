@@ -1,14 +1,15 @@
 """What is measured of each group and item, how sure it is, and how it differs from everybody else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from survey import stats
-from survey.codebook import ALL, NOT_STATED, Scale
-from survey.counts import ICC_OF, Array, Base, Counts
+from survey.codebook import ALL, MEASURES, NOT_STATED, Scale
+from survey.counts import Array, Base, Counts
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,12 @@ class Measured:
     consensus: Array
     reliable: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, **known: Any) -> "Measured":
+        """These arrays, and NaN for what the measure does not have."""
+        nothing = dict.fromkeys((one.name for one in fields(cls)), np.full(known["value"].shape, np.nan))
+        return cls(**nothing | known)
+
     def certain(self, q: float, gap: float) -> NDArray[np.bool_]:
         """Where the difference is both sure, q at most so, and large, at least `gap`."""
         sure: NDArray[np.bool_] = (self.q <= q) & (np.abs(self.difference) >= gap - 1e-12)
@@ -69,7 +76,7 @@ def levels_of(measure: str, scale: Scale) -> tuple[int, ...]:
 
 def icc_of(counts: Counts, measure: str, test: bool = False) -> Array:
     """How alike an organisation's answers are, for intervals or for tests: groups × items."""
-    icc: Array = (counts.icc_test if test else counts.icc)[..., ICC_OF.index(measure)]
+    icc: Array = (counts.icc_test if test else counts.icc)[..., MEASURES.index(measure)]
     return icc
 
 
@@ -111,8 +118,7 @@ def _share(everything: Counts, part: Counts, rest: Counts, measure: str, levels:
         all_.n,
         covariance,
     )
-    nothing = np.full(value.shape, np.nan)
-    return Measured(
+    return Measured.of(
         base=base.n,
         organisations=base.organisations,
         top=top,
@@ -125,11 +131,6 @@ def _share(everything: Counts, part: Counts, rest: Counts, measure: str, levels:
         difference_low=difference_low,
         difference_high=difference_high,
         p=p,
-        q=nothing,
-        delta=nothing,
-        delta_low=nothing,
-        delta_high=nothing,
-        consensus=nothing,
         reliable=stats.reliable(effective, low, high),
     )
 
@@ -141,21 +142,15 @@ def _mean(part: Counts, rest: Counts) -> Measured:
     rest_mean, _ = stats.mean_of_levels(rest.weight)
     low, high = stats.mean_interval(mean, variance, effective)
     delta = stats.cliffs_delta(part.weight, rest.weight, effective, rest_effective)
-    nothing = np.full(mean.shape, np.nan)
-    return Measured(
+    return Measured.of(
         base=part.base.n,
         organisations=part.base.organisations,
-        top=nothing,
         value=mean,
         low=np.maximum(low, 1),
         high=np.minimum(high, part.level.shape[-1]),
         effective=effective,
         rest=rest_mean,
         difference=mean - rest_mean,
-        difference_low=nothing,
-        difference_high=nothing,
-        p=nothing,
-        q=nothing,
         delta=delta.value,
         delta_low=delta.low,
         delta_high=delta.high,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.codebook import ALL
-from survey.counts import read_counts
 from survey.database import Release
 from survey.measure import icc_of
+from survey.published import read_counts
 from survey.selection import parse
 from survey.settings import Settings
 from survey.texts import Voice

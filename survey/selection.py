@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NamedTuple
 
-from survey.codebook import ALL
+from survey.codebook import ALL, MEASURES
 from survey.database import Release
 from survey.errors import SelectionError, did_you_mean
 
-MEASURES = ("top", "highest", "mean", "use")
 VIEWS = ("aligned", "stacked")
 
 

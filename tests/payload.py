@@ -36,14 +36,14 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from survey import findings
 from survey.charts import CHARTS, scale
 from survey.charts.chart import Answer, Chart, Row, answer
-from survey.codebook import ALL, CROSS, LANGUAGES
+from survey.codebook import ALL, CROSS, LANGUAGES, MEASURES
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from survey.findings import Claim, divided_item
 from survey.measure import levels_of
 from survey.release.publish import publish_file
-from survey.selection import MEASURES, Dropped, Selection, choices, parse, within_choices
+from survey.selection import Dropped, Selection, choices, parse, within_choices
 from survey.settings import Settings
 from survey.stats import effective_base
 from survey.texts import Text, Voice, keys, words

@@ -13,10 +13,10 @@ from survey.charts import CHARTS, twin
 from survey.charts.chart import Answer, Row, answer
 from survey.charts.marks import arrow, level_colours, named
 from survey.codebook import ALL, LANGUAGES, OTHER_GROUPS
-from survey.counts import read_counts
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
+from survey.published import read_counts
 from survey.release.publish import publish_file
 from survey.selection import parse
 from survey.stats import wilson

@@ -12,9 +12,10 @@ from survey import stats
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Row, answer
 from survey.codebook import ALL
-from survey.counts import Counts, read_counts
+from survey.counts import Counts
 from survey.database import Release
 from survey.measure import Measured, icc_of, measured
+from survey.published import read_counts
 from survey.selection import parse
 from tests.builders import ROOT
 

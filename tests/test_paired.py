@@ -5,9 +5,9 @@ import csv
 import pytest
 
 from survey.codebook import ALL
-from survey.counts import read_counts
 from survey.database import Release
 from survey.paired import Paired, paired
+from survey.published import read_counts
 from survey.stats import mcnemar_p, paired_newcombe
 from tests.builders import ROOT
 

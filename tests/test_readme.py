@@ -8,7 +8,7 @@ from pathlib import Path
 from survey.__main__ import _parser
 from survey.charts import CHARTS
 from survey.charts.chart import Row
-from survey.selection import MEASURES
+from survey.codebook import MEASURES
 from survey.settings import HOME, Settings
 from tests.builders import ROOT
 

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from survey.counts import read_counts
 from survey.database import Release, Releases
 from survey.errors import IntakeError, StudyError
 from survey.method import sections
+from survey.published import read_counts
 from survey.release.publish import Published, publish_file
 from survey.texts import Voice
 from tests.builders import COLUMNS, SMALL, Row, small_rows, write

@@ -9,8 +9,8 @@ import pytest
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Row, answer
 from survey.codebook import ALL
-from survey.counts import read_counts
 from survey.database import Release, Releases
+from survey.published import read_counts
 from survey.release.publish import publish_file
 from survey.selection import Selection, parse, within_choices
 from survey.stats import benjamini_hochberg

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from survey.codebook import ALL
-from survey.counts import Counts, read_counts
+from survey.counts import Counts
 from survey.database import Release
 from survey.measure import Measured, measured
+from survey.published import read_counts
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.study import Study

@@ -8,8 +8,7 @@ import numpy as np
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Note, Row, certain_items, measure_words, rows_of
-from survey.codebook import ALL, NOT_STATED
-from survey.counts import ICC_OF
+from survey.codebook import ALL, MEASURES, NOT_STATED
 from survey.stats import benjamini_hochberg
 from survey.texts import Voice
 
@@ -28,7 +27,7 @@ def question(_answer: Answer, voice: Voice) -> str:
 
 def notes(asked: Asked) -> Iterator[Note]:
     """On how many items the groups differ at all."""
-    p = asked.counts.omnibus[:, ICC_OF.index(asked.selection.measure)]
+    p = asked.counts.omnibus[:, MEASURES.index(asked.selection.measure)]
     if np.isfinite(p).any():
         differ = int((benjamini_hochberg(p) <= asked.q).sum())
         yield Note("at_all", (("count", differ), ("of", int(np.isfinite(p).sum())), ("q", asked.q)))

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from survey.counts import Counts, read_counts
+from survey.counts import Counts
 from survey.database import Release
 from survey.measure import Measured, measured
 from survey.paired import Paired, paired
+from survey.published import read_counts
 from survey.study import Study
 
 VARIANTS = ("highest", "users", "unclustered", "unweighted")

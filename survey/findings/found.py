@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from survey.charts import CHARTS, scale
 from survey.charts.chart import Row, answer
 from survey.codebook import Check
-from survey.counts import read_counts
 from survey.database import Release
 from survey.findings.claims import Claim, claim
 from survey.findings.evidence import Evidence
 from survey.findings.judge import HOLDS
+from survey.published import read_counts
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.texts import Voice

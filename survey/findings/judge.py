@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -49,6 +50,7 @@ class Figure:
     confidence: float = CONFIDENCE
 
 
+@lru_cache(maxsize=4096)
 def judge(check: Check, evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of a check, one or more per item, each with its verdict."""
     if not evidence.knows(check.by or ALL, check.groups):

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from survey.codebook import ALL, CROSS, NOT_STATED
+from survey.codebook import ALL, CROSS, MEASURES, NOT_STATED
 from survey.release.count import Cell, Counted, Crossing, Moments
 from survey.stats import Array, RaoScott, anova, cell_covariance, rao_scott
 from survey.study import Study
 
-MEASURES = ("top", "highest", "mean", "use")
 POOLED_BELOW = 100
 DIGITS = 4
 
