@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from survey.charts import CHARTS
 from survey.charts.chart import answer
-from survey.codebook import ALL
+from survey.codebook import ALL, MINIMUM_ANSWERS
 from survey.database import Release
 from survey.measure import icc_of
 from survey.published import read_counts
@@ -155,6 +155,7 @@ def _weights(release: Release, text: Voice) -> Iterator[str]:
         efficiency=text.percent(float(worth / n)),
         deff=text.decimal(float(n / worth), 2),
     )
+    yield text("method.weights_even", few=MINIMUM_ANSWERS)
     for margin in release.study.weighting.margins if release.study.weighting else ():
         name = text.dimension(margin.dimension)
         yield text("method.margin", dimension=name, source=margin.source or "").strip()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 
 from survey.codebook import ALL
@@ -22,6 +23,7 @@ from survey.release.private import Private
 from survey.release.publish import publish_file
 from survey.release.rules import Rule
 from survey.release.versions import changed
+from survey.release.weighting import weigh
 from survey.study import Study
 from tests.builders import ROOT, SMALL, Row, small_rows, write
 from tests.generated import CROSSED, SHAPES, files, rows_of
@@ -33,6 +35,8 @@ def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
     study = Study.read(path)
     with duckdb.connect() as connection:
         read(study, answers, connection)
+        if study.weighting:
+            weigh(study.weighting, connection, "answers")
         counted = count(study, connection)
         return attack(study, tables(study, counted), Private.of(study, connection))
 
@@ -212,6 +216,19 @@ def test_an_answer_that_only_one_person_can_have_given_is_found_and_then_hidden(
     codebook, answers = files(tmp_path, one_of_a_kind(), SMALL.read_text(encoding="utf-8"))
     publish_file(codebook, answers, Releases(tmp_path / "releases"))
     assert audit(codebook, answers, Releases(tmp_path / "releases")).report.victims == ()
+
+
+def test_what_is_left_of_a_row_without_all_its_cells_is_found() -> None:
+    """Five cells of a row are shown, and two of two and three people are hidden: neither one cell nor two
+    taken away leave so few."""
+    columns = tuple((number, "person") for number in range(7))
+    n = np.array([20, 20, 20, 20, 20, 2, 3])
+    row = (("sector", "public", ALL), "level")
+    cells_ = [(("sector*size", f"public*{number}", ALL), "level") for number in range(5)]
+    sets = np.vstack([np.ones(7, bool), np.eye(7, dtype=bool)[:5]])
+    known = attacker._Known(ALL, columns, n, (row, *cells_), sets)
+    assert min(known.size(left) for left, _ in attacker._remainder(known) if left.any()) == 5
+    assert min(known.size(left) for left, _ in attacker._subtraction(known, 1000) if left.any()) > 10
 
 
 def test_hiding_starts_at_the_smallest_cell(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 somebody. An import publishes only if nobody is found (R8).
 
 direct       a published number of too few
+weight       a sum of weights of so few that it tells which groups they are in
+remainder    what is left of a published set without all groups of a dimension, or cells of a table, inside it
 span         a combination of groups whose number follows from published ones by adding and subtracting
 subtraction  one published set, or two, taken away from a larger one
 nesting      groups of one dimension without the groups of another that lie inside them
@@ -9,6 +11,7 @@ programme    an answer of a person that is the only one agreeing with all publis
 versions     the difference of two releases of a study (versions.py)
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from survey.codebook import ALL, CROSS
+from survey.codebook import ALL, CROSS, MINIMUM_ANSWERS
 from survey.release.cells import Tables
 from survey.release.count import Cell
 from survey.release.nesting import leftovers
@@ -92,6 +95,7 @@ def attack(
             if not rule.open:
                 victims += _found(known, rule, private, groups)
                 if system == "level" and item != ALL:
+                    victims += _weighed(known, tables) if study.weighted else ()
                     pinned, tried = _pinned(known, tables, private, rule, sampled)
                     victims, programmes = victims + pinned, programmes + tried
     return Report(sets, combinations, programmes, tuple(victims))
@@ -156,6 +160,7 @@ def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iter
     beyond = _beyond(rule, private)
     attacks = (
         ("direct", ((members, members) for members in known.sets)),
+        ("remainder", _remainder(known)),
         ("span", _span(known)),
         ("subtraction", _subtraction(known, beyond)),
         ("nesting", _nesting(known, groups)),
@@ -211,6 +216,32 @@ def _span(known: _Known) -> Iterator[tuple[Flags, Flags]]:
             wanted.append(members)
     for members in wanted:
         yield members, members
+
+
+def _remainder(known: _Known) -> Iterator[tuple[Flags, Flags]]:
+    """What is left of every set without all that lie inside it of one dimension or table."""
+    of: dict[tuple[str, str], list[int]] = {}
+    for at, ((dimension, _, _), question) in enumerate(known.cells):
+        of.setdefault((dimension, question), []).append(at)
+    for outer in known.sets:
+        for some in of.values():
+            inside = [at for at in some if not (known.sets[at] & ~outer).any()]
+            left = outer & ~known.sets[inside].any(axis=0)
+            yield left, left
+
+
+def _weighed(known: _Known, tables: Tables) -> Iterator[Victim]:
+    """Answers of a cell that are told by a mean weight of their own, fewer than may be."""
+    for cell, question in known.cells:
+        if question != "level":
+            continue
+        alike: Counter[tuple[str, str]] = Counter()
+        for row in tables.counts_of(cell):
+            if row["level"] > 0:
+                alike[row["use"], f"{row['weight'] / row['n']:.9g}"] += row["n"]
+        for n in alike.values():
+            if n < MINIMUM_ANSWERS:
+                yield Victim("weight", known.item, cell, question, n)
 
 
 def _subtraction(known: _Known, beyond: int) -> Iterator[tuple[Flags, Flags]]:

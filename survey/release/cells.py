@@ -10,6 +10,7 @@ from survey.codebook import ALL, CROSS
 from survey.database import Release
 from survey.errors import ReleaseError
 from survey.release.count import BASES, SAYS, Cell, Counted, Sum
+from survey.release.evening import even_part, evened
 from survey.release.inference import tests
 from survey.release.rules import Rule, Size, crossed, shown, split_shown
 from survey.study import Study
@@ -95,7 +96,7 @@ def tables(study: Study, counted: Counted, barred: Barred = frozenset()) -> Tabl
             *_heads(counted, seen),
             *(_base(counted, cell, question, seen) for cell in cells for question in questions),
         ],
-        counts=[row for cell in cells if cell in seen.levels for row in _levels(counted, cell, seen)],
+        counts=[row for cell in cells if cell in seen.levels for row in _levels(study, counted, cell, seen)],
         shared=list(_shared(counted, seen)),
         tests=list(tests(study, counted, {"level": seen.levels, "use": seen.use})),
     )
@@ -225,7 +226,7 @@ def _shown_base(counted: Counted, cell: Cell, question: str) -> Row:
         cluster.organisations if cluster else 0 if counted.organised else None,
         cluster.size_sq if cluster else total.weight_sq,
         used and used.n,
-        used and used.weight,
+        used and even_part(used, total),
     )
     return _place(cell, question, False) | dict(zip(_NUMBERS, numbers, strict=True))
 
@@ -241,7 +242,7 @@ def _place(cell: Cell, question: str, hidden: bool) -> Row:
     }
 
 
-def _levels(counted: Counted, cell: Cell, seen: Shown) -> Iterator[Row]:
+def _levels(study: Study, counted: Counted, cell: Cell, seen: Shown) -> Iterator[Row]:
     """A row per level, by use where that is shown; whoever gave no answer is what is left of the group."""
     sums: dict[tuple[int, str], Sum] = {}
     for (level, use), one in counted.levels.get(cell, {}).items():
@@ -253,6 +254,8 @@ def _levels(counted: Counted, cell: Cell, seen: Shown) -> Iterator[Row]:
         away = away.minus(one)
     if away.n:
         sums[0, ALL] = away
+    if study.weighted:
+        sums = evened(sums, study.scale.top)
     for (level, use), one in sorted(sums.items()):
         place = {"dimension": cell[0], "group": cell[1], "item": cell[2], "level": level, "use": use}
         yield place | one._asdict()
