@@ -14,7 +14,9 @@ from survey.database import Releases
 from survey.exports import csv as csv_export
 from survey.texts import Voice
 from survey.ui import View
-from tests.payload import Crawler, Visit, alike, tampered, visits
+from tests.payload.crawl import Crawler, tampered, visits
+from tests.payload.received import Visit
+from tests.payload.secrets import alike
 
 VIEWS, LINKS, PAIRS = 80, 60, 30
 

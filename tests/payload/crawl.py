@@ -1,0 +1,240 @@
+"""The crawl: every view of every study, tampered links, and what came of it."""
+
+import logging
+import os
+import random
+import re
+import tempfile
+import time
+from collections.abc import Collection, Iterator
+from itertools import product
+from pathlib import Path
+
+from survey.charts.chart import Answer
+from survey.codebook import ALL, LANGUAGES
+from survey.database import Release, Releases
+from survey.exports import csv as csv_export
+from survey.exports import json as json_export
+from survey.release.publish import publish_file
+from survey.selection import Selection, choices, parse, within_choices
+from tests.builders import ROOT, SMALL, small_answers
+from tests.payload.exported import of_files
+from tests.payload.inspection import Inspection, ledger_of
+from tests.payload.ledger import wrong_answers, wrong_claims
+from tests.payload.received import Browser, Payload, Visit
+from tests.payload.secrets import Alike, Secrets, alike
+from tests.payload.seen import Seen
+
+PAGES = ("overview", "ranking", "heatmap", "scale", "findings", "method")
+TAMPERED = 2_000
+
+
+class Crawler:
+    """Visits pages and keeps what is wrong with them."""
+
+    def __init__(self, shelf: Releases) -> None:
+        self.shelf, self.browser, self.secrets = shelf, Browser(), Secrets(shelf)
+        self.faults: list[str] = []
+        self.visits = self.numbers = self.answers = self.files = 0
+        self._answered: set[tuple[str, Selection]] = set()
+        self._exported: set[tuple[str, Selection, str]] = set()
+
+    def visit(self, visit: Visit) -> Payload:
+        """Open a page and check all that comes of it."""
+        payload, seen = self.browser.open(visit), Seen.of(visit, self.shelf)
+        inspection = Inspection(seen)
+        found = [
+            *inspection.faults(payload),
+            *self.secrets.of(payload, visit.given),
+            *self._address(payload, visit),
+        ]
+        self.visits += 1
+        self.numbers += inspection.numbers
+        for made in seen.answers():
+            found += self._answer(made, seen)
+        if seen.page in ("overview", "findings"):
+            found += wrong_claims(seen.found, seen.selection.within, ledger_of(seen.release))
+            found += wrong_claims(seen.published, (), ledger_of(seen.release))
+        self.faults += [f"{visit.url}\n    {fault}" for fault in found]
+        return payload
+
+    def _address(self, payload: Payload, visit: Visit) -> Iterator[str]:
+        """The address bar holds the selection as it was understood."""
+        seen = Seen.of(Visit("method", visit.link), self.shelf)
+        whole = parse(seen.release, visit.given)[0].to_query()
+        lang = {"lang": visit.given["lang"]} if "lang" in visit.given else {}
+        if dict(payload.link) != whole | lang:
+            yield f"the address bar says {dict(payload.link)}, not {whole | lang}"
+
+    def _answer(self, made: Answer, seen: Seen) -> Iterator[str]:
+        """Each answer against its release once, and its files once per language."""
+        if (made.chart, made.selection) not in self._answered:
+            self._answered.add((made.chart, made.selection))
+            self.answers += 1
+            yield from wrong_answers(made, ledger_of(seen.release))
+            yield from self.secrets.in_(csv_export.text(made))
+        if (made.chart, made.selection, seen.language) not in self._exported:
+            self._exported.add((made.chart, made.selection, seen.language))
+            self.files += 2
+            yield from of_files(made, seen)
+            yield from self.secrets.in_(json_export.text(made, seen.voice))
+
+    def compare(self, pair: Alike) -> None:
+        """Both visits of a pair, and what tells them apart."""
+        payloads = [self.visit(pair.one), self.visit(pair.other)]
+        self.faults += [f"{pair.one.url}\n    {one}" for one in pair.differences(payloads)]
+
+    def kinds(self) -> Iterator[str]:
+        """The first fault of every kind, and how many there are of it."""
+        several: dict[str, list[str]] = {}
+        for fault in self.faults:
+            kind = re.sub(r"[0-9]+|“[^”]*”", "…", fault.split("\n", 1)[1])
+            several.setdefault(kind, []).append(fault)
+        for some in several.values():
+            yield f"{len(some)} × {some[0]}"
+
+    def report(self) -> str:
+        """What was looked at, and how much of it is wrong."""
+        return (
+            f"{self.visits} visits, {self.numbers} numbers, {self.answers} answers added up again, "
+            f"{self.files} files, {len(self.faults)} faults"
+        )
+
+
+def visits(shelf: Releases) -> Iterator[Visit]:
+    """Every page of every study, by every choice that a reader has, in every language."""
+    for release in map(shelf.open, shelf.studies()):
+        for selection in _selections(release):
+            link = {"study": release.study.id} | selection.to_query()
+            for language, page in product(LANGUAGES, PAGES):
+                yield Visit.to(page, **link, lang=language)
+        for more in _more(release):
+            for language, page in product(LANGUAGES, ("scale", "ranking")):
+                yield Visit.to(page, **more.to_query(), lang=language)
+
+
+def _selections(release: Release) -> Iterator[Selection]:
+    """By every dimension: nothing chosen, each group, two groups, each second group; by every measure."""
+    offered = choices(release, ALL)
+    for by, measure in product(offered["by"], offered["measure"]):
+        groups = tuple(release.groups.get(by, {}))
+        first = Selection(release.study.id, by, measure=measure)
+        yield first
+        yield from (first.with_(groups=(group,)) for group in groups)
+        if len(groups) > 2:
+            yield first.with_(groups=groups[:2])
+        for second in (one for some in within_choices(release, by).values() for one in some):
+            yield first.with_(within=(second,))
+            yield first.with_(within=(second,), groups=groups[:1])
+            yield first.with_(within=(second,), groups=groups[-1:])
+
+
+def _more(release: Release) -> Iterator[Selection]:
+    """Every item and family, and the scale filled to a hundred."""
+    offered = choices(release, ALL)
+    for by in offered["by"]:
+        groups = tuple(release.groups.get(by, {}))[:1]
+        for item in offered["item"]:
+            yield Selection(release.study.id, by, groups, item=item)
+            yield Selection(release.study.id, by, item=item, view="stacked")
+        for family in offered["family"]:
+            yield Selection(release.study.id, by, groups, family=family)
+
+
+SQL = (
+    "' OR 1=1 --", "'; DROP TABLE bases; --", "public' AND '1'='1", "1 UNION SELECT * FROM counts", "*",
+    "SELECT n FROM bases GROUP BY 1", "sector*size", "public*1-9", "sector.public*", "%", "_",
+)  # fmt: skip
+SCRIPTS = (
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>', "&lt;b&gt;",
+    "{0.__class__}", "{values}", "%s%n", "${HOME}", "$(id)", "`id`", "__import__('os')", "{{7*7}}", "{",
+    "$x^2$", "[a](b)", "**bold**", ":material/home:", ":red[x]", "\\u0041", "\r\nSet-Cookie: a=b",
+)  # fmt: skip
+PLACES = (
+    "../../etc/passwd", "/data/executives-2015/answers.csv", "file:///etc/passwd", "C:\\Windows",
+    "answers.csv", "..", ".", "a.b.c", "%00", "\x00", "%27", "%2e%2e%2f", "r001", "o001", "p0", "public0",
+)  # fmt: skip
+ODD = (
+    "all", "not_stated", "other_groups", "ALL", "Public", " public ", "public ", "publi", "public,public",
+    "public;trade", "-1", "0", "-999999999999999999999", "1e309", "NaN", "None", "true", "3.14", "٣", "１２",
+    "ä", "ﬁ", "Ω≈ç√", "😀", "\u202epublic", "\u200b", "é" * 500, "x" * 5_000, "9" * 400, ",", ",,,", "\t",
+    "\n", "",
+)  # fmt: skip
+ATTACKS = (*SQL, *SCRIPTS, *PLACES, *ODD)
+NAMES = ("study", "by", "groups", "within", "family", "item", "measure", "view", "lang")
+STRANGE_NAMES = ("q", "gap", "k", "m", "release", "path", "sql", "customdata", "respondent", "Study")
+
+
+def tampered(shelf: Releases, count: int, seed: int = 1) -> Iterator[Visit]:
+    """Links that nobody was given: unknown, hidden, malformed and malicious values among valid ones."""
+    chance = random.Random(seed)
+    releases = [shelf.open(study) for study in shelf.studies()]
+    for _ in range(count):
+        release = chance.choice(releases)
+        link = [("study", release.study.id)] if chance.random() < 0.8 else []
+        chosen = chance.sample(NAMES, chance.randint(1, 6))
+        link += [(name, _tampered(release, name, chance)) for name in chosen]
+        if chance.random() < 0.2:
+            link.append((chance.choice(STRANGE_NAMES), chance.choice(ATTACKS)))
+        if chance.random() < 0.1:
+            link.append(chance.choice(link))
+            link.append((link[-1][0], _tampered(release, link[-1][0], chance)))
+        yield Visit(chance.choice(PAGES), tuple(link))
+
+
+def _tampered(release: Release, name: str, chance: random.Random) -> str:
+    """A value: one that is offered somewhere, one of the codebook, or one that nobody offers; or several."""
+    several = chance.randint(1, 4) if name in ("groups", "within") else 1
+    return ",".join(_value_of(release, name, chance) for _ in range(several))
+
+
+def _value_of(release: Release, name: str, chance: random.Random) -> str:
+    study = release.study
+    groups = [(one.id, group.id) for one in study.dimensions for group in (*one.groups, *one.merges)]
+    groups += [(by, group) for by, some in release.groups.items() for group in some]
+    codes = {
+        "study": ["executives-2015", "participation-2021", "small"],
+        "by": [*(one.id for one in study.dimensions), ALL],
+        "groups": [group for _, group in groups],
+        "within": [f"{by}.{group}" for by, group in groups],
+        "lang": list(LANGUAGES),
+    }
+    known = codes.get(name) or list(choices(release, ALL).get(name, ()))
+    return chance.choice(known) if known and chance.random() < 0.6 else chance.choice(ATTACKS)
+
+
+def published(folder: Path) -> Releases:
+    """A shelf in this folder with the bundled studies and the small one; the settings point to it."""
+    shelf = Releases(folder / "releases")
+    for codebook in sorted(ROOT.glob("data/*/codebook.toml")):
+        publish_file(codebook, codebook.with_name("answers.csv"), shelf)
+    publish_file(SMALL, small_answers(folder / "small.csv"), shelf)
+    os.environ["SURVEY_RELEASES"] = str(shelf.folder)
+    return shelf
+
+
+def main() -> int:
+    """Crawl everything. 0 when nothing is wrong."""
+    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
+    with tempfile.TemporaryDirectory() as folder:
+        started, shelf = time.monotonic(), published(Path(folder))
+        crawler = Crawler(shelf)
+        stages: dict[str, Collection[Visit]] = {
+            "every view": list(visits(shelf)),
+            "tampered links": list(tampered(shelf, TAMPERED)),
+        }
+        for name, some in stages.items():
+            for visit in some:
+                crawler.visit(visit)
+            print(
+                f"{name}: {len(some)}; so far {crawler.report()}, {time.monotonic() - started:.0f} s",
+                flush=True,
+            )
+        pairs = list(alike(shelf))
+        for pair in pairs:
+            crawler.compare(pair)
+        print(
+            f"hidden like unknown: {len(pairs)} pairs; {crawler.report()}, {time.monotonic() - started:.0f} s"
+        )
+        print("\n".join(crawler.kinds()))
+        return 1 if crawler.faults else 0

@@ -1,0 +1,44 @@
+"""The files of an answer: each value must be its row's, and nothing else be there."""
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
+
+from survey.charts.chart import Answer, Row
+from survey.exports import csv as csv_export
+from survey.exports import json as json_export
+from tests.payload.inspection import Inspection
+from tests.payload.numbers import forms
+from tests.payload.seen import Seen
+
+
+def of_files(made: Answer, seen: Seen) -> Iterator[str]:
+    """What is wrong with an answer's exports: each value must be its row's, and nothing else be there."""
+    plain = list(csv.DictReader(csv_export.text(made).splitlines()))
+    scripted = json.loads(json_export.text(made, seen.voice))
+    flat = [_flat(row) for row in scripted["rows"]]
+    for name, rows in (("csv", plain), ("json", flat)):
+        if len(rows) != len(made.rows):
+            yield f"{name}: {len(rows)} rows for {len(made.rows)}"
+        for given, row in zip(rows, made.rows, strict=False):
+            meant = {one.name: getattr(row, one.name) for one in fields(Row) if one.name != "absent"}
+            meant |= {f"absent_{kind}": count for kind, count in (row.absent or {}).items()}
+            for column, value in given.items():
+                if str(value) not in ("", str(meant.get(column)), str(meant.get(column)).lower()):
+                    yield f"{name}: {column} of {row.item}/{row.group} is {value}, not {meant.get(column)}"
+    inspection = Inspection(seen)
+    values = [value for note in made.notes for _, value in note.values]
+    allowed = forms(seen.language, (one for one in values if isinstance(one, int)), "whole")
+    allowed |= forms(seen.language, (one for one in values if isinstance(one, float)), "decimal2")
+    for note in scripted["notes"]:
+        yield from inspection._strange("json.notes", note["text"], allowed)
+    if set(scripted) - {"study", "release", "chart", "selection", "rows", "notes"}:
+        yield f"json: it holds {sorted(scripted)}"
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose answers off the scale are columns of their own."""
+    absent = {f"absent_{kind}": count for kind, count in row.get("absent", {}).items()}
+    return {name: value for name, value in row.items() if name != "absent"} | absent

@@ -1,0 +1,135 @@
+"""A visit to a page, and every message and file that a browser receives for it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from streamlit.runtime import Runtime
+from streamlit.testing.v1 import AppTest, local_script_runner
+
+from tests.builders import ROOT
+
+Tokens = frozenset[str]
+NOTHING: Tokens = frozenset()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page and the parameters of its link."""
+
+    page: str
+    link: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def to(cls, page: str, **link: str) -> "Visit":
+        """The visit of a page with these parameters."""
+        return cls(page, tuple(link.items()))
+
+    @property
+    def given(self) -> dict[str, str]:
+        """The parameters; of one that is given twice the last."""
+        return dict(self.link)
+
+    @property
+    def url(self) -> str:
+        """As in a browser's address bar, without its host."""
+        url = f"/{self.page}?{urlencode(self.link)}"
+        return url if len(url) <= 300 else f"{url[:300]}…"
+
+
+@dataclass(frozen=True)
+class Payload:
+    """Everything that one visit sends.
+
+    | field | meaning |
+    |---|---|
+    | strings | path of the field, and its text |
+    | numbers | path of the field, and its number: the layout's |
+    | binary | fields of bytes, by path |
+    | files | what the page offers to download, its icon apart |
+    | link | the address bar afterwards |
+    """
+
+    strings: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[str, float], ...]
+    binary: tuple[str, ...]
+    files: tuple[bytes, ...]
+    link: Mapping[str, str]
+
+    def texts(self) -> tuple[str, ...]:
+        """What is not the machinery's, in order."""
+        return tuple(text for path, text in self.strings if path.rsplit(".", 1)[-1] not in MACHINERY)
+
+
+MACHINERY = ("hash", "id", "page_script_hash", "active_script_hash", "main_script_hash", "fragment_id")
+LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
+FILES = "/mock/media/"
+ICON = (ROOT / "pages" / "icon.png").read_bytes()
+
+
+class Browser:
+    """Opens pages as a browser would, and keeps what the script sent."""
+
+    def __init__(self) -> None:
+        self.app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=60)
+        self.app.run()
+
+    def open(self, visit: Visit) -> Payload:
+        """The payload of a visit."""
+        self.app.switch_page(f"{visit.page}.py")
+        self.app.query_params.clear()
+        for name, value in visit.link:
+            before = self.app.query_params.get(name)
+            self.app.query_params[name] = value if before is None else [*_several(before), value]
+        sent: list[Any] = []
+        files: list[bytes] = []
+        runner: Any = local_script_runner
+        reading = runner.parse_tree_from_messages
+
+        def overheard(messages: Any) -> Any:
+            sent.extend(messages)
+            media: Any = Runtime.instance().media_file_mgr
+            files.extend(one.content for one in media._storage._files_by_id.values())
+            return reading(messages)
+
+        runner.parse_tree_from_messages = overheard
+        try:
+            self.app.run()
+        finally:
+            runner.parse_tree_from_messages = reading
+        return _payload(sent, files, self.app.query_params)
+
+
+def _several(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _payload(sent: Iterable[Any], files: Iterable[bytes], link: Mapping[str, Any]) -> Payload:
+    values = [one for message in sent for one in _values(message, "")]
+    return Payload(
+        strings=tuple((path, value) for path, value in values if isinstance(value, str)),
+        numbers=tuple((path, value) for path, value in values if isinstance(value, int | float)),
+        binary=tuple(path for path, value in values if isinstance(value, bytes)),
+        files=tuple(file for file in files if file != ICON),
+        link={name: _several(value)[-1] for name, value in link.items()},
+    )
+
+
+def _values(message: Any, above: str) -> Iterator[tuple[str, str | int | float | bytes]]:
+    """Every text, number and bytes that a message holds; not its switches."""
+    for about, value in message.ListFields():
+        path = f"{above}.{about.name}"
+        if about.message_type is not None and about.message_type.GetOptions().map_entry:
+            raise TypeError(f"{path} is a map; teach the crawler to read it")
+        if about.enum_type is not None or about.cpp_type == about.CPPTYPE_BOOL:
+            continue
+        for one in value if about.is_repeated else [value]:
+            if about.message_type is None:
+                yield path, one
+            else:
+                yield from _values(one, path)
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= 200 else f"{text[:200]}…"

@@ -1,0 +1,128 @@
+"""What may be nowhere: names, paths, SQL; and what must look alike, hidden cells and unknown ones."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from itertools import combinations
+from urllib.parse import parse_qsl, unquote
+
+from survey.codebook import ALL
+from survey.database import Release, Releases
+from survey.selection import Selection, choices, within_choices
+from survey.texts import Voice
+from tests.builders import ROOT, small_rows
+from tests.payload.inspection import ledger_of
+from tests.payload.received import Payload, Visit, shortened
+from tests.payload.seen import every_string
+
+PRIVATE = re.compile(
+    r"/home\b|/tmp\b|/work\b|/root\b|/Users\b|\.duckdb|\.py\b|\.sql\b|\.csv\b|site-packages"
+    r"|\bSELECT\s|\bFROM\s|\bGROUP BY\b|\bread_csv\b|Traceback|\bFile \"|\bError:"
+)
+
+
+class Secrets:
+    """The ids of people and organisations in the sources, and what else has no business in a browser."""
+
+    def __init__(self, shelf: Releases) -> None:
+        self.words = frozenset(_names())
+        self.places = (str(ROOT), str(shelf.folder))
+
+    def in_(self, text: str) -> Iterator[str]:
+        """What of it a text gives away."""
+        for word in sorted(self.words & {one.casefold() for one in re.findall(r"\w+", text)}):
+            yield f"the id {word}, in “{shortened(text)}”"
+        for one in sorted({*PRIVATE.findall(text), *(place for place in self.places if place in text)}):
+            yield f"{one!r}, in “{shortened(text)}”"
+
+    def of(self, payload: Payload, given: Mapping[str, str]) -> Iterator[str]:
+        """What a payload gives away, but for what the reader wrote."""
+        for path, text in payload.strings:
+            if path.endswith(".spec"):
+                parts = list(every_string(json.loads(text)))
+            elif path.endswith("query_string"):
+                parts = [
+                    value for name, value in parse_qsl(text) if name != "lang" or value != given.get("lang")
+                ]
+            else:
+                parts = [] if text.startswith(('<p class="told"', "<style>")) else [text]
+            for part in parts:
+                yield from (f"{path}: {fault}" for fault in self.in_(part))
+
+
+def _names() -> Iterator[str]:
+    """Every id of a respondent, an organisation and an interview."""
+    for file in sorted(ROOT.glob("data/*/*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield from (
+                    row[name].casefold()
+                    for name in ("respondent", "organisation", "interview")
+                    if name in row
+                )
+    for row in small_rows():
+        yield from (row["id"].casefold(), row["firm"].casefold())
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Two visits that must tell the same, once `masked` words are blotted out."""
+
+    one: Visit
+    other: Visit
+    masked: tuple[str, ...]
+
+    def differences(self, payloads: Sequence[Payload]) -> Iterator[str]:
+        """Where one tells what the other does not."""
+        told = [[self._blotted(text) for text in payload.texts()] for payload in payloads]
+        if len(told[0]) != len(told[1]):
+            yield f"{len(told[0])} texts, and {len(told[1])} for {self.other.url}"
+        for mine, others in zip(*told, strict=False):
+            if mine != others:
+                yield f"“{shortened(mine)}”, but “{shortened(others)}” for {self.other.url}"
+
+    def _blotted(self, text: str) -> str:
+        text = unquote(unescape(text))
+        for word in sorted(self.masked, key=len, reverse=True):
+            text = text.replace(word, "□")
+        return text
+
+
+NONSENSE = "zz-nobody"
+
+
+def alike(shelf: Releases) -> Iterator[Alike]:
+    """Unpublished and unknown, hidden and hidden: nobody can tell which is which."""
+    for release in map(shelf.open, shelf.studies()):
+        for dimension in release.study.dimensions:
+            published = release.groups.get(dimension.id, {})
+            for code in (one.id for one in dimension.groups if one.id not in published):
+                yield _unknown(release, "groups", code, NONSENSE, by=dimension.id)
+                yield _unknown(release, "within", f"{dimension.id}.{code}", f"{dimension.id}.{NONSENSE}")
+            if not published:
+                yield _unknown(release, "by", dimension.id, NONSENSE)
+        yield from _hidden_cells(release)
+
+
+def _unknown(release: Release, name: str, code: str, nonsense: str, **also: str) -> Alike:
+    one, other = ({"study": release.study.id, **also, name: value} for value in (code, nonsense))
+    return Alike(Visit.to("ranking", **one), Visit.to("ranking", **other), (code, nonsense))
+
+
+def _hidden_cells(release: Release) -> Iterator[Alike]:
+    """Crossed cells without a number, those with a few people beside those with nobody."""
+    ledger = ledger_of(release)
+    for by in choices(release, ALL)["by"]:
+        for within in (one for some in within_choices(release, by).values() for one in some):
+            asked = Selection(release.study.id, by, within=(within,))
+            cells = {group: ledger.cells(asked, group) for group in release.groups.get(by, {})}
+            hidden = [group for group, cell in cells.items() if ledger.sum(cell, ALL) is None]
+            for one, other in combinations(hidden, 2):
+                links = [asked.with_(groups=(group,)).to_query() | {"lang": "en"} for group in (one, other)]
+                voice = Voice("en", release.study, release.groups)
+                names = [voice.group(by, group, short) for group in (one, other) for short in (True, False)]
+                visits = [Visit.to("ranking", **link) for link in links]
+                yield Alike(visits[0], visits[1], (*names, one, other))
