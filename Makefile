@@ -6,7 +6,7 @@ PORT ?= 8501
 ENV := .venv
 BIN := $(ENV)/bin
 
-.PHONY: run test quick lint browser benchmarks crawl lock clean
+.PHONY: run test quick lint browser benchmarks crawl gallery lock clean
 
 run: $(ENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -33,6 +33,9 @@ benchmarks: $(ENV)/.dev browser
 
 crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
 	$(BIN)/python -m tests.payload
+
+gallery: $(ENV)/.dev browser  # a picture of every page in every theme, width and language: build/gallery
+	$(BIN)/python -m tests.gallery
 
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv

@@ -7,7 +7,13 @@ PAGES = {
     "overview": CHOICES,
     "ranking": CHOICES,
     "heatmap": CHOICES,
+    "compare": ("by", "groups", "against", "within", "family", "measure"),
     "scale": ("by", "groups", "within", "family", "item", "view"),
+    "item": ("by", "groups", "within", "item", "measure"),
+    "use": ("by", "groups", "within", "family", "measure"),
+    "trend": ("within", "family", "item", "measure"),
+    "similar": ("by", "family", "measure"),
+    "themes": (),
     "findings": CHOICES,
     "method": (),
 }

@@ -3,4 +3,4 @@
 from survey import ui
 from survey.charts import CHARTS
 
-ui.show(CHARTS["scale"], ui.view_of_item())
+ui.show(CHARTS["scale"], ui.view())

@@ -4,6 +4,8 @@
 -- "all" as dimension and group stands for everybody, as item for having answered anything.
 -- A level from 1 up is a point of the scale, 0 is no answer, from -1 down are the codebook's
 -- other answers (don't know, not relevant …) in its order.
+-- An item that was asked in some rounds only has no base where nobody was asked. Where some were, level 0 counts
+-- these alone, and is left out where only what is hidden would tell how many they are.
 -- use is 'yes', 'no' or 'unknown' where counts are published by use, and 'all' where they are not.
 -- A question is what a base answered: 'level' (a point of the scale), 'use' (whether it is in use),
 -- 'users' and 'others' (a point of the scale, by those who have it in use, or have not).
@@ -75,4 +77,11 @@ CREATE TABLE tests (                        -- one row per dimension, item and m
     denominator   DOUBLE,
     p             DOUBLE,                   -- and p-value; NULL where there is nothing to compare
     PRIMARY KEY (dimension, item, measure)
+);
+
+CREATE TABLE interviews (                   -- one row per theme and interview; none without interviews
+    theme         VARCHAR NOT NULL,
+    interview     VARCHAR NOT NULL,         -- "1", "2" … in the order of the file, never a name
+    raised        BOOLEAN NOT NULL,
+    PRIMARY KEY (theme, interview)
 );

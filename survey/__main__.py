@@ -130,6 +130,9 @@ def _summary(published: Published) -> list[str]:
     lines += [f"hidden    {item} in {count} groups" for item, count in tables.hidden().items()]
     for table, (cells, shown) in tables.crossed().items():
         lines.append(f"crossed   {table.replace(CROSS, ' by ')}: {shown} of {cells} cells are shown")
+    if raised := tables.interviews:
+        themes, interviews = ({row[name] for row in raised} for name in ("theme", "interview"))
+        lines.append(f"themes    {len(themes)}, and in which of {len(interviews)} interviews each was raised")
     report = published.report
     lines.append(f"attacked  {report.sets} published sets, {report.combinations} combinations: nobody found")
     state = "published" if published.new else "already current"

@@ -71,12 +71,14 @@ class Item(Named):
     |---|---|
     | values | how a long file spells the item, besides its id and labels |
     | column, use_column | where a wide file keeps its level and its use; default `id`, `id`_in_use |
+    | waves | the rounds in which it was asked, as groups of the dimension with wave = true; empty: in all |
     """
 
     family: Code | None = None
     values: Several[Text] = ()
     column: Text | None = None
     use_column: Text | None = None
+    waves: Several[Code] = ()
 
     @property
     def level_column(self) -> str:
@@ -225,6 +227,21 @@ class Weighting(Part):
     highest: Annotated[float, Field(gt=1)] = 3.0
 
 
+class Interviews(Part):
+    """Which theme came up in which interview.
+
+    | field | meaning |
+    |---|---|
+    | file | a CSV file beside the codebook: theme, interview, raised (yes or no) |
+    | themes | what may come up; the items of the codebook where there are none |
+    | agreed | everybody interviewed agreed that it is shown who raised what |
+    """
+
+    file: Text
+    themes: Several[Named] = ()
+    agreed: bool = False
+
+
 class Words(Part):
     """What the reader calls things: `items` as a heading, `respondents` as said after a number."""
 
@@ -326,6 +343,7 @@ class Codebook(Part):
     dimensions: Several[Dimension] = ()
     tables: Several[Several[Code]] = ()
     source: Source = Source()
+    interviews: Interviews | None = None
     weighting: Weighting | None = None
     privacy: Privacy = Privacy()
     findings: Several[Finding] = ()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePath
 from typing import Any
 
 from survey.codebook import (
@@ -29,7 +30,9 @@ def contradictions(study: Codebook) -> Iterator[str]:
     for dimension in study.dimensions:
         yield from _dimension(dimension)
     yield from _tables(study)
+    yield from _waves(study)
     yield from _columns(study)
+    yield from _interviews(study)
     yield from _weighting(study)
     for finding in study.findings:
         yield from _finding(study, finding)
@@ -124,6 +127,30 @@ def _tables(study: Codebook) -> Iterator[str]:
     for crossed, times in Counter(tuple(sorted(table)) for table in study.tables).items():
         if times > 1:
             yield f"tables: {list(crossed)} is given {times} times; keep one"
+
+
+def _waves(study: Codebook) -> Iterator[str]:
+    rounds = [group.id for one in study.dimensions if one.wave for group in one.groups]
+    for item in study.items:
+        if item.waves and not rounds:
+            yield f'items: "{item.id}" has waves, but no dimension has wave = true; mark the rounds'
+        for wave in item.waves if rounds else ():
+            if wave not in rounds:
+                hint = did_you_mean(wave, rounds) or f"; known are {listed(rounds)}"
+                yield f'items: wave "{wave}" of "{item.id}" is not a round{hint}'
+
+
+def _interviews(study: Codebook) -> Iterator[str]:
+    if not (interviews := study.interviews):
+        return
+    yield from _repeated("interviews.themes", [theme.id for theme in interviews.themes])
+    if interviews.file != PurePath(interviews.file).name or "\\" in interviews.file:
+        yield f'interviews.file: "{interviews.file}" is a path; name a file that lies beside the codebook'
+    if not (interviews.agreed or study.synthetic or study.open):
+        yield (
+            "interviews.agreed: whoever knows somebody who was interviewed may learn what they raised; "
+            "say agreed = true if everybody interviewed agreed to that, else leave [interviews] out"
+        )
 
 
 def _columns(study: Codebook) -> Iterator[str]:

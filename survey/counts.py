@@ -147,24 +147,38 @@ class Counts:
         return replace(self, items=tuple(items), omnibus=omnibus, siblings=siblings, **arrays, **bases)
 
     def rest_of(self, part: "Counts") -> "Counts":
-        """Everybody who is not in it, for every group of `part`, which is made of groups of this."""
-        everybody = self.apart([ALL])
+        """Everybody who is not in it, for every group of `part`, which is made of groups of this.
+
+        Each is called by the groups that it is made of, "b,c"; the rest of everybody is "", nobody.
+        """
+        everybody, groups = self.apart([ALL]), tuple(map(self._all_but, part.groups))
         arrays = {name: getattr(everybody, name) - getattr(part, name) for name in _ADDED}
         bases = {
-            name: getattr(everybody, name).without(getattr(part, name), self.crossing(part, name))
+            name: getattr(everybody, name).without(
+                getattr(part, name), self.crossing(part.groups, groups, name)
+            )
             for name in ("base", "use")
         }
-        return replace(part, **arrays, **bases)
+        return replace(part, groups=groups, **arrays, **bases)
 
-    def crossing(self, part: "Counts", base: str) -> Array:
-        """What the groups of `part` and everybody else have in common: sums over organisations of
-        (weights in the group) × (weights outside it), part's groups × items, of "base" or of "use".
+    def _all_but(self, group: str) -> str:
+        """Every group but this one, or but those added up in it."""
+        inside = (ALL, *(self.groups if group == ALL else group.split(",")))
+        return ",".join(one for one in self.groups if one not in inside)
+
+    def crossing(self, groups: Sequence[str], others: Sequence[str], base: str) -> Array:
+        """What each of `groups` has in common with the one of `others` at its place: sums over
+        organisations of (weights in the one) × (weights in the other), groups × items, of "base" or of
+        "use". Groups added up are "a,b".
 
         Overlaps with a hidden group are not published; leaving them out errs to the wider side.
         """
         product = getattr(self, base).product
-        inside = np.array([[one in group.split(",") for one in self.groups] for group in part.groups])
-        found: Array = np.einsum("pa,abi,pb->pi", inside, product, ~inside)
+        one, two = (
+            np.array([[own in group.split(",") for own in self.groups] for group in some])
+            for some in (groups, others)
+        )
+        found: Array = np.einsum("pa,abi,pb->pi", one, product, two)
         return found
 
     def unclustered(self) -> "Counts":

@@ -19,7 +19,7 @@ from survey.codebook import ALL, CROSS
 from survey.errors import OutdatedError, ReleaseError
 from survey.study import Study
 
-FORMAT = 3
+FORMAT = 4
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 _OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
@@ -99,6 +99,7 @@ class Release:
         self.codebook: str = about["codebook"]
         self.created: str = about["created"]
         self.groups, self.tables = self._groups()
+        self.interviews = self._interviews()
 
     @property
     def name(self) -> str:
@@ -124,6 +125,14 @@ class Release:
             else:
                 found[row["dimension"]][row["group"]] = tuple(row["members"])
         return {dimension: groups for dimension, groups in found.items() if groups}, tuple(tables)
+
+    def _interviews(self) -> dict[str, dict[str, bool]]:
+        """theme → number of the interview → whether it was raised there, in the order of the file; empty
+        for a study without interviews."""
+        found: dict[str, dict[str, bool]] = {}
+        for row in self.rows(query("interviews")):
+            found.setdefault(row["theme"], {})[row["interview"]] = row["raised"]
+        return found
 
     def rows(self, statement: Query, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask."""

@@ -28,9 +28,10 @@ class Selection:
     | study | whose answers |
     | by | the dimension that is compared by; "all" for a study without any |
     | groups | the chosen groups of it; none means everybody |
+    | against | the group that the chosen ones are compared with; None means the rest |
     | within | "dimension.group": only of these, where the study publishes both dimensions crossed |
     | family | a family of items; None means every item |
-    | item | one item, where a chart shows one; "all" for every item, None leaves it to the page |
+    | item | the item that a chart shows or marks; "all" for every item, None leaves it to the chart |
     | measure | top, highest, mean or use |
     | view | of the scale: aligned at the lower edge of the top, or stacked to 100 % |
     """
@@ -38,6 +39,7 @@ class Selection:
     study: str
     by: str = ALL
     groups: tuple[str, ...] = ()
+    against: str | None = None
     within: tuple[str, ...] = ()
     family: str | None = None
     item: str | None = None
@@ -48,6 +50,7 @@ class Selection:
         """The same selection but for these choices. Another dimension starts with no groups."""
         if changes.get("by", self.by) != self.by:
             changes.setdefault("groups", ())
+            changes.setdefault("against", None)
             changes.setdefault("within", ())
         return replace(self, **changes)  # type: ignore[arg-type]
 
@@ -68,6 +71,7 @@ def choices(release: Release, by: str) -> dict[str, tuple[str, ...]]:
     return {
         "by": tuple(release.groups) or (ALL,),
         "groups": tuple(release.groups.get(by, ())),
+        "against": tuple(release.groups.get(by, ())),
         "family": tuple(family.id for family in study.families),
         "item": (ALL, *(item.id for item in study.items)),
         "measure": MEASURES if study.use else MEASURES[:3],
@@ -96,11 +100,15 @@ def parse(release: Release, given: Mapping[str, str]) -> tuple[Selection, tuple[
     dropped += _unknown("groups", wanted, offered["groups"])
     within = _within(release, by, given.get("within", ""), dropped)
     chosen = {
-        name: _one(name, given, offered[name], dropped) for name in ("family", "item", "measure", "view")
+        name: _one(name, given, offered[name], dropped)
+        for name in ("against", "family", "item", "measure", "view")
     }
     kept = {name: value for name, value in chosen.items() if value}
     everyone = set(known) == set(offered["groups"])
-    return Selection(release.study.id, by, () if everyone else known, within, **kept), tuple(dropped)
+    groups = () if everyone else known
+    if kept.get("against") in groups:
+        dropped.append(Dropped("against", kept.pop("against"), ""))
+    return Selection(release.study.id, by, groups, within=within, **kept), tuple(dropped)
 
 
 def demand(release: Release, given: Mapping[str, str]) -> Selection:

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from survey.assets import plotly_bundle, plotly_name
 from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.database import Releases
@@ -156,5 +157,5 @@ HEADERS = {
 }
 _HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
-ROUTES = [Route("/healthz", healthz)]
+ROUTES = [Route("/healthz", healthz), Route(f"/{plotly_name()}", plotly_bundle)]
 MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from survey.codebook import ANY_LANGUAGE, Codebook, Dimension, Label, Part
+from survey.codebook import ANY_LANGUAGE, NOT_STATED, Codebook, Dimension, Label, Named, Part
 from survey.contradictions import contradictions
 from survey.errors import StudyError, did_you_mean
 
@@ -18,6 +18,24 @@ class Study(Codebook):
     def dimension(self, id: str) -> Dimension:
         """The dimension of that id; StopIteration when there is none."""
         return next(one for one in self.dimensions if one.id == id)
+
+    @property
+    def wave(self) -> Dimension | None:
+        """The dimension whose groups are the rounds of the survey; None where there was one round."""
+        return next((one for one in self.dimensions if one.wave), None)
+
+    def asked(self, item: str, wave: str) -> bool:
+        """Whether an item was asked in a round; it may have been of whoever did not state their round.
+
+        `wave` is a group of the codebook, not one that several were merged into.
+        """
+        waves = next(one.waves for one in self.items if one.id == item)
+        return not waves or wave in (*waves, NOT_STATED)
+
+    @property
+    def themes(self) -> tuple[Named, ...]:
+        """What may come up in an interview: the themes, else the items; empty without interviews."""
+        return (self.interviews.themes or self.items) if self.interviews else ()
 
     def say(self, label: Label, language: str) -> str:
         """A label in that language; one from another language carries its mark, as in "Webb [sv]"."""

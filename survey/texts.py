@@ -54,6 +54,11 @@ class Text:
     def __call__(self, key: str, **values: object) -> str:
         return _texts()[key][self.language].format(**values)
 
+    def instead(self, said: Mapping[str, str]) -> dict[str, str]:
+        """For words of another hand (`said`: words → key), and for the key's in any language: this one's."""
+        forms = [(form, key) for words, key in said.items() for form in (words, *_texts()[key].values())]
+        return {form: self(key) for form, key in forms}
+
     @property
     def _locale(self) -> str:
         return LOCALES[self.language]
@@ -118,6 +123,11 @@ class Voice(Text):
             return self("item.all", items=self.say(self.study.words.items))
         item = next(one for one in self.study.items if one.id == id)
         return self.say((short and item.short) or item.label)
+
+    def theme(self, id: str, short: bool = False) -> str:
+        """What a theme of the interviews is called."""
+        theme = next(one for one in self.study.themes if one.id == id)
+        return self.say((short and theme.short) or theme.label)
 
     def family(self, id: str) -> str:
         """What a family of items is called."""

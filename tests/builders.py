@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "studies" / "small.toml"
@@ -19,6 +20,18 @@ COLUMNS = (
     "letter_in_use",
 )
 Row = dict[str, str]
+
+# Of 40 in each round, how many rate an item 4 or 5; None where it was not asked.
+WAVES = ROOT / "tests" / "studies" / "waves.toml"
+WAVE_TOPS: dict[str, tuple[int | None, int | None, int | None]] = {
+    "meeting": (32, 32, 32),
+    "web": (20, 20, 20),
+    "social": (8, 18, 30),
+    "letter": (30, 18, 8),
+    "email": (20, 21, 20),
+    "chat": (None, 16, 16),
+    "fax": (10, 10, None),
+}
 
 
 def small_rows() -> list[Row]:
@@ -57,6 +70,43 @@ def _row(id: str, firm: str, sector: str, size: str, web: bool, letters: bool) -
 def small_answers(path: Path) -> Path:
     """The small study's answers as a wide CSV file."""
     return write(path, small_rows())
+
+
+def waves_rows() -> list[Row]:
+    """360 people: 40 of each of three sectors in each of three rounds, two of a firm.
+
+    Half of a round's firms answered in every round. Of each 40 as many rate an item 4 or 5 as WAVE_TOPS says;
+    who they are is dealt out, the same every time. The first of each 40 leaves the web and the chat blank.
+    """
+    chance = Random(2023)
+    return [
+        row
+        for at, wave in enumerate(("2015", "2019", "2023"))
+        for sector in ("public", "trade", "services")
+        for row in _wave_rows(wave, sector, {item: tops[at] for item, tops in WAVE_TOPS.items()}, chance)
+    ]
+
+
+def _wave_rows(wave: str, sector: str, tops: Mapping[str, int | None], chance: Random) -> list[Row]:
+    rows = []
+    for n in range(40):
+        firm = f"{sector}{n // 2}" if n < 20 else f"{sector}{n // 2}in{wave}"
+        rows.append({"id": f"{wave}{sector}{n}", "round": wave, "firm": firm, "sector": sector})
+    for item, many in tops.items():
+        places = list(range(40))
+        chance.shuffle(places)
+        for place, row in zip(places, rows, strict=True):
+            silent = many is None or (item in ("web", "chat") and row is rows[0])
+            important = place < (many or 0)
+            row[item] = "" if silent else str(4 + place % 2 if important else 1 + place % 3)
+            row[f"{item}_in_use"] = "" if silent else "yes" if important or place % 4 == 0 else "no"
+    return rows
+
+
+def waves_answers(path: Path) -> Path:
+    """The answers of the study in rounds as a wide CSV file."""
+    rows = waves_rows()
+    return write(path, rows, tuple(rows[0]))
 
 
 def write(path: Path, rows: Iterable[Mapping[str, str]], columns: Sequence[str] = COLUMNS) -> Path:

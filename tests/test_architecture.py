@@ -13,6 +13,7 @@ ALLOWED = {
     "survey.errors": (),
     "survey.codebook": (),
     "survey.stats": (),
+    "survey.assets": (),
     "survey.settings": ("survey.errors",),
     "survey.contradictions": ("survey.codebook", "survey.errors"),
     "survey.study": ("survey.codebook", "survey.contradictions", "survey.errors"),
@@ -29,6 +30,7 @@ ALLOWED = {
         "survey.counts",
         "survey.database",
         "survey.measure",
+        "survey.paired",
         "survey.published",
         "survey.selection",
         "survey.settings",
@@ -74,10 +76,12 @@ ALLOWED = {
         "survey.study",
     ),
     "survey.ui": (
+        "survey.assets",
         "survey.charts",
         "survey.codebook",
         "survey.database",
         "survey.errors",
+        "survey.exports",
         "survey.findings",
         "survey.method",
         "survey.selection",
@@ -87,6 +91,7 @@ ALLOWED = {
         "survey.ui",
     ),
     "survey.server": (
+        "survey.assets",
         "survey.charts",
         "survey.database",
         "survey.errors",
@@ -103,7 +108,8 @@ ALLOWED = {
 # Packages from outside that belong in one room only.
 ONLY_IN = {
     "streamlit": ("survey.ui", "survey.server", "app"),
-    "starlette": ("survey.server",),
+    "starlette": ("survey.server", "survey.assets"),
+    "plotly": ("survey.assets",),
     "statsmodels": ("survey.stats",),
     "scipy": ("survey.stats", "survey.release.attacker"),
     "pydantic": ("survey.codebook", "survey.study"),

@@ -1,12 +1,15 @@
-"""A group against the rest: numbers counted by hand in the file, and a family that no choice changes."""
+"""A group against the rest or another group: numbers counted by hand in the file, and a family that no
+choice changes."""
 
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pytest
+from scipy.stats import chi2, chi2_contingency
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from survey import stats
 from survey.charts import CHARTS
@@ -220,3 +223,186 @@ def test_group_and_rest_are_symmetric(executives: Release) -> None:
     assert one.difference == pytest.approx(-two.difference)
     assert one.difference_low == pytest.approx(-two.difference_high)
     assert one.p == pytest.approx(two.p)
+
+
+# A group against another group
+
+
+def against(release: Release, counts: Counts, groups: str, other: str, measure: str = "top") -> Measured:
+    """Groups, added up if several, against others."""
+    return measured(counts, counts.pooled(groups.split(",")), measure, release.study.scale, other)
+
+
+def every_group(release: Release, counts: Counts, other: str) -> Measured:
+    return measured(counts, counts.apart(counts.groups[1:]), "top", release.study.scale, other)
+
+
+COMPARED = ("rest", "difference", "difference_low", "difference_high", "p", "q")
+
+
+@pytest.mark.parametrize(
+    ("groups", "one", "other", "two"),
+    [
+        ("finance", (18, 25), "public", (8, 58)),
+        ("finance,information", (18 + 22, 25 + 33), "public", (8, 58)),
+        ("finance", (18, 25), "public,trade", (8 + 6, 58 + 42)),
+    ],
+)
+def test_two_groups_of_strangers_differ_as_scipy_and_statsmodels_find(
+    executives: Release, groups: str, one: tuple[int, int], other: str, two: tuple[int, int]
+) -> None:
+    """Of LinkedIn. Campbell's N−1 χ², and Newcombe's interval."""
+    counts = read_counts(executives, "sector").unclustered().of_items(["linkedin"])
+    found = against(executives, counts, groups, other)
+    assert (found.base.item(), found.top.item()) == one[::-1]
+    assert found.rest.item() == pytest.approx(two[0] / two[1])
+    pearson = chi2_contingency([[yes, n - yes] for yes, n in (one, two)], correction=False).statistic
+    n = one[1] + two[1]
+    assert found.p == pytest.approx(chi2.sf(pearson * (n - 1) / n, 1))
+    interval = confint_proportions_2indep(*one, *two, method="newcomb")
+    assert (found.difference_low, found.difference_high) == pytest.approx(interval)
+
+
+@pytest.mark.parametrize("item", ["linkedin", "print"])
+def test_colleagues_in_two_roles_make_their_difference_surer(executives: Release, item: str) -> None:
+    counts = read_counts(executives, "role").of_items([item])
+    found = against(executives, counts, "middle_management", "top_management")
+    one, two = (
+        [each for each in people(item) if each["role"] == role]
+        for role in ("middle_management", "top_management")
+    )
+    sizes = [Counter(each["organisation"] for each in some) for some in (one, two)]
+    crossing = sum(m * sizes[1][name] for name, m in sizes[0].items())
+    icc, cautious = (of(executives, "all", item, "top", test=test) for test in (False, True))
+    covariance = icc * crossing / (len(one) * len(two))
+    bases = worth(one, icc), worth(two, icc)
+    shares = share(one, item), share(two, item)
+    known = shares[0], bases[0], shares[1], bases[1]
+    low, high = stats.newcombe(*known, covariance * np.sqrt(bases[0] * bases[1]))
+    assert (found.difference_low, found.difference_high) == pytest.approx((float(low), float(high)))
+    strangers = stats.newcombe(*known)
+    assert strangers[0] < low and high < strangers[1]
+    together = share(one + two, item), len(one + two)
+    p = stats.difference_p(
+        shares[0], worth(one, cautious), shares[1], worth(two, cautious), *together, covariance
+    )
+    assert found.p == pytest.approx(float(p))
+
+
+@pytest.mark.parametrize("by", ["sector", "role"])
+@pytest.mark.parametrize("measure", ["top", "use", "mean"])
+def test_a_group_differs_from_another_as_the_other_from_it(
+    executives: Release, by: str, measure: str
+) -> None:
+    counts = read_counts(executives, by)
+    for pair in combinations(counts.groups[1:], 2):
+        one, two = (against(executives, counts, *some, measure) for some in (pair, pair[::-1]))
+        assert np.isfinite(one.difference).any()
+        for name, turned in (
+            *(("value", one.rest), ("difference", -one.difference), ("delta", -one.delta)),
+            *(("difference_low", -one.difference_high), ("delta_low", -one.delta_high)),
+            *(("p", one.p), ("q", one.q)),
+        ):
+            assert getattr(two, name) == pytest.approx(turned, nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("by", "groups", "other"),
+    [
+        ("role", "middle_management,specialists", "top_management"),
+        ("role", "top_management", "specialists,middle_management"),
+        ("size", "1-9,10-49", "50-249,250-plus"),
+    ],
+)
+def test_against_all_others_is_against_the_rest(
+    executives: Release, by: str, groups: str, other: str
+) -> None:
+    counts = read_counts(executives, by)
+    for measure in ("top", "mean"):
+        rest = measured(counts, counts.pooled(groups.split(",")), measure, executives.study.scale)
+        others = against(executives, counts, groups, other, measure)
+        for name in (*COMPARED[:5], "delta", "delta_low", "delta_high"):
+            assert getattr(others, name) == pytest.approx(getattr(rest, name), nan_ok=True)
+
+
+def test_of_two_groups_each_is_the_rest_of_the_other(small: Release) -> None:
+    counts = read_counts(small, "sector")
+    one, two = counts.groups[1:]
+    rest = measured(counts, counts.apart([one]), "top", small.study.scale)
+    other = against(small, counts, one, two)
+    for name in COMPARED:
+        assert getattr(other, name) == pytest.approx(getattr(rest, name), nan_ok=True)
+
+
+def test_nothing_is_compared_with_a_part_of_itself(executives: Release) -> None:
+    counts = read_counts(executives, "sector")
+    every = ",".join(counts.groups[1:])
+    for groups, other in (
+        ("finance", "finance"),
+        ("finance,trade", "finance"),
+        ("finance", "trade,finance"),
+        ("finance,trade", "health,finance"),
+        ("finance", every),
+        (every, "finance"),
+        (ALL, "finance"),
+    ):
+        for measure in ("top", "mean"):
+            found = against(executives, counts, groups, other, measure)
+            assert np.isfinite(found.value).all()
+            for name in (*COMPARED, "delta", "delta_low", "delta_high"):
+                assert np.isnan(getattr(found, name)).all()
+    itself = counts.groups[1:].index("finance")
+    p = every_group(executives, counts, "finance").p
+    assert np.isnan(p[itself]).all() and np.isfinite(np.delete(p, itself, 0)).all()
+
+
+@pytest.mark.parametrize("other", [ALL, "finance,all", "nobody", ""])
+def test_nobody_but_a_published_group_can_be_compared_with(executives: Release, other: str) -> None:
+    with pytest.raises(ValueError, match=f"'{other}' is not a group"):
+        against(executives, read_counts(executives, "sector"), "trade", other)
+
+
+def pairs(release: Release, counts: Counts) -> list[list[float]]:
+    """The p-values of every pair of groups, each of which is one test whichever comes first."""
+    return [against(release, counts, *some).p[0].tolist() for some in combinations(counts.groups[1:], 2)]
+
+
+def test_q_against_another_group_counts_every_pair_and_item(executives: Release) -> None:
+    counts = read_counts(executives, "sector")
+    q = stats.benjamini_hochberg(pairs(executives, counts))
+    assert q.shape == (8 * 7 // 2, 14)
+    for expected, (one, two) in zip(q, combinations(counts.groups[1:], 2), strict=True):
+        assert against(executives, counts, one, two).q[0] == pytest.approx(expected)
+
+
+def test_a_choice_of_groups_changes_no_q_against_another(executives: Release) -> None:
+    counts = read_counts(executives, "sector")
+    every = every_group(executives, counts, "public")
+    for groups in permutations(("finance", "trade", "public"), 2):
+        some = measured(counts, counts.apart(groups), "top", executives.study.scale, "public")
+        for place, group in enumerate(groups):
+            at = counts.groups[1:].index(group)
+            assert some.q[place].tolist() == pytest.approx(every.q[at].tolist(), rel=0, abs=0, nan_ok=True)
+
+
+@pytest.mark.parametrize(("groups", "other"), [("finance,trade", "public"), ("public", "finance,trade")])
+def test_groups_added_up_are_one_more_pair_of_the_family(
+    executives: Release, groups: str, other: str
+) -> None:
+    counts = read_counts(executives, "sector")
+    found = against(executives, counts, groups, other)
+    expected = stats.benjamini_hochberg([*pairs(executives, counts), found.p[0].tolist()])[-1]
+    assert found.q[0] == pytest.approx(expected)
+
+
+def test_the_pairs_of_a_crossed_table_are_one_family(executives: Release) -> None:
+    parts = [
+        read_counts(executives, "sector", within=(f"size.{size}",)) for size in executives.groups["size"]
+    ]
+    q = stats.benjamini_hochberg([pairs(executives, one) for one in parts])
+    shown = 0
+    for one, expected in zip(parts, q, strict=True):
+        for row, some in zip(expected, combinations(one.groups[1:], 2), strict=True):
+            assert against(executives, one, *some).q[0] == pytest.approx(row, nan_ok=True)
+            shown += np.isfinite(row).sum()
+    assert shown

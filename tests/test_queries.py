@@ -10,7 +10,7 @@ import pytest
 from survey.database import QUERIES, Query, Release, Releases, query
 from survey.release.audit import audit
 from survey.release.publish import publish_file
-from tests.builders import SMALL, long_rows, small_rows, write
+from tests.builders import SMALL, WAVES, long_rows, small_rows, waves_answers, write
 
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
@@ -45,6 +45,7 @@ def test_a_release_has_the_tables_of_the_schema_and_no_others(executives: Releas
         "bases",
         "counts",
         "groups",
+        "interviews",
         "release",
         "shared",
         "tests",
@@ -121,6 +122,7 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
         row["firm"] = "large"  # so that the attacker looks at organisations
     publish_file(weighted, write(tmp_path / "wide.csv", rows), releases, unshown=True)
     audit(weighted, tmp_path / "wide.csv", releases)
+    publish_file(WAVES, waves_answers(tmp_path / "waves.csv"), releases)
     assert set(seen) == {name for name in STATEMENTS if "/" in name}
     for name, columns in seen.items():
         assert columns == promised(name), name

@@ -31,6 +31,7 @@ def test_a_selection_survives_its_link(executives: Release, data: st.DataObject)
         executives.study.id,
         by,
         tuple(group for group in offered["groups"] if group in groups),
+        data.draw(st.sampled_from((None, *(group for group in offered["against"] if group not in groups)))),
         within,
         data.draw(st.sampled_from((None, *offered["family"]))),
         data.draw(st.sampled_from((None, *offered["item"]))),

@@ -91,6 +91,30 @@ CONTRADICTIONS: dict[str, tuple[Change, str]] = {
         lambda t: [one.__setitem__("wave", True) for one in t["dimensions"]],
         "dimensions: more than one has wave = true",
     ),
+    "rounds of an item in a study without": (
+        lambda t: t["items"][0].__setitem__("waves", ["2015"]),
+        'items: "meeting" has waves, but no dimension has wave = true',
+    ),
+    "a round that there was not": (
+        lambda t: (
+            t["dimensions"][1].__setitem__("wave", True),
+            t["items"][0].__setitem__("waves", ["1-9", "10-99"]),
+        ),
+        'items: wave "10-99" of "meeting" is not a round; did you mean "10-49"?',
+    ),
+    "interviews without everybody's agreement": (
+        lambda t: t.__setitem__("interviews", {"file": "i.csv"}),
+        "interviews.agreed: whoever knows somebody who was interviewed may learn what they raised; "
+        "say agreed = true",
+    ),
+    "interviews that lie elsewhere": (
+        lambda t: t.__setitem__("interviews", {"file": "../i.csv", "agreed": True}),
+        'interviews.file: "../i.csv" is a path; name a file that lies beside the codebook',
+    ),
+    "a theme twice": (
+        lambda t: t.__setitem__("interviews", {"file": "i.csv", "themes": [{"id": "x", "label": "X"}] * 2}),
+        'interviews.themes: id "x" is given 2 times',
+    ),
     "a finding about no item": (
         lambda t: t["findings"][0]["checks"][0].__setitem__("items", ["meting"]),
         'finding "first": "meting" is not an item; did you mean "meeting"?',

@@ -1,8 +1,35 @@
 """The charts, in the order of a deck. A chart is its numbers and its picture."""
 
-from survey.charts import heatmap, ranking, respondents, scale
+from survey.charts import (
+    adoption,
+    compare,
+    heatmap,
+    item,
+    ranking,
+    respondents,
+    scale,
+    similar,
+    themes,
+    trend,
+    use,
+    users,
+)
 from survey.charts.chart import Chart
 
 CHARTS: dict[str, Chart] = {
-    chart.name: chart for chart in (ranking.CHART, heatmap.CHART, scale.CHART, respondents.CHART)
+    chart.name: chart
+    for chart in (
+        ranking.CHART,
+        heatmap.CHART,
+        compare.CHART,
+        item.CHART,
+        users.CHART,
+        scale.CHART,
+        use.CHART,
+        adoption.CHART,
+        trend.CHART,
+        similar.CHART,
+        themes.CHART,
+        respondents.CHART,
+    )
 }

@@ -1,7 +1,7 @@
 """What a chart is, and the one way from a selection to its numbers."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -40,8 +40,14 @@ class Row:
     | certain | q and difference are both beyond the settings: marked ▲ or ▼ |
     | delta, delta_low, delta_high | Cliff's δ against the rest and its 95 % interval, for a mean and scale |
     | consensus | how much the answers agree, 0–1, for a mean and scale |
-    | level, n | a point of the scale and how many chose it |
+    | level, n | a point of the scale and how many chose it; of themes how many interviews raised it |
     | absent | answers off the scale, by kind |
+    | among | "users" or "others": only those who have the item in use, or have not |
+    | use, use_low, use_high | the share that has the item in use, and its 95 % interval |
+    | both, important, used, neither | shares of those who told both: important and in use, … |
+    | asked | False where the item was not asked in this round |
+    | raised | whether an interview raised the theme |
+    | x, y | a place on the map of groups and items |
     """
 
     item: str
@@ -71,6 +77,18 @@ class Row:
     level: int | None = None
     n: int | None = None
     absent: Mapping[str, int] | None = None
+    among: str | None = None
+    use: float | None = None
+    use_low: float | None = None
+    use_high: float | None = None
+    both: float | None = None
+    important: float | None = None
+    used: float | None = None
+    neither: float | None = None
+    asked: bool | None = None
+    raised: bool | None = None
+    x: float | None = None
+    y: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -92,11 +110,14 @@ class Note:
 
     def say(self, voice: Voice) -> str:
         """The note in words."""
-        values = {
-            name: voice.decimal(value, 2) if isinstance(value, float) else value
-            for name, value in self.values
-        }
-        return voice(f"note.{self.code}", **values)
+        return voice(f"note.{self.code}", **{name: _written(value, voice) for name, value in self.values})
+
+
+def _written(value: object, voice: Voice) -> object:
+    """A number with two decimals, and items by their names."""
+    if isinstance(value, tuple):
+        return voice.listed(voice.item(item, short=True) for item in value)
+    return voice.decimal(value, 2) if isinstance(value, float) else value
 
 
 @dataclass(frozen=True)
@@ -137,22 +158,43 @@ class Answer:
 class Asked:
     """What the numbers of a chart are made from.
 
-    counts  everything that is published of the selected dimension, every group and item
-    items   the selected items, in the order they are drawn
-    q, gap  the settings that say which differences are marked
+    selection  complete: what the reader left to the chart is in it
+    items      the selected items, in the order they are drawn
+    q, gap     the settings that say which differences are marked
     """
 
     selection: Selection
-    study: Study
-    counts: Counts
+    release: Release
     items: tuple[str, ...]
     q: float
     gap: float
 
     @property
+    def study(self) -> Study:
+        """The study of the release."""
+        return self.release.study
+
+    @property
+    def counts(self) -> Counts:
+        """Everything that is published of the selected dimension, every group and item."""
+        return self.counts_of("level")
+
+    def counts_of(self, question: str) -> Counts:
+        """The same of "users" of an item alone, or of "others"."""
+        return read_counts(self.release, self.selection.by, question, self.selection.within)
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """The chosen groups, else all of them."""
         return self.selection.groups or tuple(group for group in self.counts.groups if group != ALL)
+
+
+def _always(_release: Release) -> bool:
+    return True
+
+
+def _as_it_is(selection: Selection, _release: Release) -> Selection:
+    return selection
 
 
 @dataclass(frozen=True)
@@ -169,6 +211,9 @@ class Chart:
     | legend | its colours, as HTML, where labels cannot say them |
     | method | keys of the words that say how its numbers are made |
     | notes | what else is to know beside its numbers |
+    | offered | whether a release has what it shows |
+    | complete | the selection with what the reader left open |
+    | of_item | it shows the selected item alone; others show every item and mark that one |
     """
 
     name: str
@@ -180,6 +225,9 @@ class Chart:
     legend: Callable[[Voice], str] | None = None
     method: tuple[str, ...] = ()
     notes: Callable[[Asked], Iterator[Note]] | None = None
+    offered: Callable[[Release], bool] = _always
+    complete: Callable[[Selection, Release], Selection] = _as_it_is
+    of_item: bool = False
 
 
 def measure_words(answer: Answer, voice: Voice) -> str:
@@ -201,8 +249,10 @@ def answer(chart: Chart, selection: Selection, release: Release) -> Answer:
 
 @lru_cache(maxsize=4096)
 def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
-    asked = ask(selection, release, q, gap)
-    rows = tuple(chart.table(asked))
+    offered = chart.offered(release)
+    selection = chart.complete(selection, release) if offered else selection
+    asked = ask(selection, release, q, gap, chart.of_item)
+    rows = tuple(chart.table(asked)) if offered else ()
     base = asked.counts.pooled(selection.groups).respondents
     return Answer(
         chart=chart.name,
@@ -214,26 +264,29 @@ def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap:
         rows=rows,
         notes=(
             *_notes(asked, release, rows, base.exact),
-            *(chart.notes(asked) if chart.notes else ()),
+            *(chart.notes(asked) if chart.notes and offered else ()),
         ),
     )
 
 
-def ask(selection: Selection, release: Release, q: float, gap: float) -> Asked:
-    """The counts of the selected dimension, and the selected items: the highest of everybody first.
+def ask(selection: Selection, release: Release, q: float, gap: float, of_item: bool = False) -> Asked:
+    """What the numbers are made from, items in order."""
+    every = ordered(selection, release)
+    item = selection.item if of_item else None
+    return Asked(selection, release, tuple(one for one in every if item in (None, ALL, one)), q, gap)
+
+
+def ordered(selection: Selection, release: Release) -> tuple[str, ...]:
+    """The items of the selected family: the highest of everybody first.
 
     The order stays when the group changes.
     """
-    study, counts = release.study, read_counts(release, selection.by, within=selection.within)
-    chosen = [
-        item.id
-        for item in study.items
-        if selection.family in (None, item.family) and selection.item in (None, ALL, item.id)
-    ]
+    study = release.study
+    counts = read_counts(release, selection.by, within=selection.within)
     everybody = measured(counts, counts.apart([ALL]), selection.measure, study.scale).value[0]
     value = dict(zip(counts.items, np.nan_to_num(everybody, nan=-1.0), strict=True))
-    items = tuple(sorted(chosen, key=lambda item: -value[item]))
-    return Asked(selection, study, counts, items, q, gap)
+    chosen = [item.id for item in study.items if selection.family in (None, item.family)]
+    return tuple(sorted(chosen, key=lambda item: -value[item]))
 
 
 def _notes(asked: Asked, release: Release, rows: tuple[Row, ...], exact: bool) -> Iterator[Note]:
@@ -254,10 +307,16 @@ def _notes(asked: Asked, release: Release, rows: tuple[Row, ...], exact: bool) -
     yield Note("clusters" if study.source.organisation else "no_organisations")
 
 
-def rows_of(asked: Asked, part: Counts) -> Iterator[Row]:
-    """A row per item and group of `part`, items first in order, of what is measured."""
+def rows_of(
+    asked: Asked, part: Counts, against: str | None = None, everything: Counts | None = None
+) -> Iterator[Row]:
+    """A row per item and group of `part`, items first in order, of what is measured.
+
+    `part` is made of groups of `everything`, by default all that is published of the dimension. What it is
+    compared with is the rest, or the group `against`.
+    """
     measure = asked.selection.measure
-    numbers = measured(asked.counts, part, measure, asked.study.scale)
+    numbers = measured(everything or asked.counts, part, measure, asked.study.scale, against)
     marked = numbers.certain(asked.q, asked.gap)
     for item in asked.items:
         for place, group in enumerate(part.groups):
@@ -300,6 +359,12 @@ _COMPARED = (
     "delta_high",
     "consensus",
 )
+
+
+def alone(row: Row) -> Row:
+    """The row without what it was compared with."""
+    nothing: dict[str, Any] = dict.fromkeys((*_COMPARED, "certain"))
+    return replace(row, **nothing)
 
 
 def number(value: float) -> float | None:

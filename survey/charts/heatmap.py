@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Note, Row, certain_items, measure_words, rows_of
 from survey.codebook import ALL, MEASURES, NOT_STATED
+from survey.database import Release
 from survey.stats import benjamini_hochberg
 from survey.texts import Voice
 
@@ -16,8 +18,18 @@ MOST = 3
 
 
 def table(asked: Asked) -> Iterator[Row]:
-    """A row per item and group: the chosen groups, else all of them, then everybody."""
-    return rows_of(asked, asked.counts.apart([*asked.groups, ALL]))
+    """A row per item and group: several chosen groups, else all of them, then everybody.
+
+    One chosen group stays beside the others, for they are what it is read against.
+    """
+    every = tuple(group for group in asked.counts.groups if group != ALL)
+    chosen = asked.groups if len(asked.selection.groups) > 1 else every
+    return rows_of(asked, asked.counts.apart([*chosen, ALL]))
+
+
+def offered(release: Release) -> bool:
+    """Whether there are groups at all."""
+    return bool(release.groups)
 
 
 def question(_answer: Answer, voice: Voice) -> str:
@@ -37,7 +49,7 @@ def headline(answer: Answer, voice: Voice) -> str:
     """On what the groups differ for certain; for a mean what comes first in how many groups."""
     if not answer.shown():
         return voice("nothing.shown")
-    if items := certain_items(answer):
+    if items := certain_items(_of_interest(answer)):
         named = [voice.item(item) for item in items[:MOST]]
         if more := len(items) - len(named):
             return voice("heatmap.headline.more", items=", ".join(named), count=more)
@@ -45,6 +57,16 @@ def headline(answer: Answer, voice: Voice) -> str:
     if any(row.certain is False for row in answer.rows):
         return voice("heatmap.headline.none")
     return _firsts(answer, voice)
+
+
+def _of_interest(answer: Answer) -> Answer:
+    """The rows of the one chosen group, else all."""
+    chosen = answer.selection.groups
+    return (
+        replace(answer, rows=tuple(row for row in answer.rows if row.group in chosen))
+        if len(chosen) == 1
+        else answer
+    )
 
 
 def _firsts(answer: Answer, voice: Voice) -> str:
@@ -64,12 +86,14 @@ def _first(answer: Answer, group: str) -> Row:
 def figure(answer: Answer, voice: Voice) -> str:
     """The table itself, as HTML: it is its own twin for those who do not see colours."""
     measure, by = answer.selection.measure, answer.selection.by
+    chosen = answer.selection
     groups = list(dict.fromkeys(row.group for row in answer.rows))
     cells = {(row.item, row.group): row for row in answer.rows}
-    head = "".join(_head(cells, group, voice, by) for group in groups)
+    head = "".join(_head(cells, group, group in chosen.groups, voice, by) for group in groups)
     body = "".join(
-        f'<tr><th scope="row">{escape(voice.item(item, short=True))}</th>'
-        + "".join(_cell(cells[item, group], measure, voice) for group in groups)
+        f'<tr{marks.chosen(item == chosen.item)}><th scope="row"{marks.pickable(item)}>'
+        f"{escape(voice.item(item, short=True))}</th>"
+        + "".join(_cell(cells[item, group], measure, group in chosen.groups, voice) for group in groups)
         + "</tr>"
         for item in dict.fromkeys(row.item for row in answer.rows)
     )
@@ -81,22 +105,26 @@ def figure(answer: Answer, voice: Voice) -> str:
     )
 
 
-def _head(cells: dict[tuple[str, str], Row], group: str, voice: Voice, by: str) -> str:
+def _head(cells: dict[tuple[str, str], Row], group: str, chosen: bool, voice: Voice, by: str) -> str:
     """A group's name over the largest base that one of its items has."""
     widest = max((row for (_, name), row in cells.items() if name == group), key=lambda row: row.base or 0)
     base = voice.brief(widest.base, widest.organisations) if widest.base else marks.HIDDEN
-    return f'<th scope="col">{escape(voice.group(by, group, short=True))}<small>{escape(base)}</small></th>'
+    name = escape(voice.group(by, group, short=True))
+    look = f"{marks.chosen(chosen)}{marks.pickable(ALL, group)}"
+    return f'<th scope="col"{look}>{name}<small>{escape(base)}</small></th>'
 
 
-def _cell(row: Row, measure: str, voice: Voice) -> str:
+def _cell(row: Row, measure: str, chosen: bool, voice: Voice) -> str:
     printed = escape(marks.value(row, measure, voice, unit=False))
+    pick = marks.pickable(row.item, row.group)
     if row.value is None:
-        return f'<td class="none">{printed}</td>'
-    kinds = [name for name, true in _kinds(row).items() if true]
+        return f'<td class="none"{pick}>{printed}</td>'
+    kinds = [name for name, true in (_kinds(row) | {"chosen": chosen}).items() if true]
     lowest, highest = (1, len(voice.study.scale.levels)) if measure == "mean" else (0, 1)
     shade = round(100 * (row.value - lowest) / (highest - lowest))
     low = " <small>[u]</small>" if row.reliability == "low" else ""
-    return f'<td class="{" ".join(kinds)}" style="--shade:{shade}%">{printed}{marks.arrow(row)}{low}</td>'
+    look = f'class="{" ".join(kinds)}" style="--shade:{shade}%"'
+    return f"<td {look}{pick}>{printed}{marks.arrow(row)}{low}</td>"
 
 
 def _kinds(row: Row) -> dict[str, bool]:
@@ -104,4 +132,4 @@ def _kinds(row: Row) -> dict[str, bool]:
     return {"all": row.group == ALL, "certain": bool(row.certain), "low": row.reliability == "low"}
 
 
-CHART = Chart("heatmap", table, question, headline, measure_words, figure, notes=notes)
+CHART = Chart("heatmap", table, question, headline, measure_words, figure, notes=notes, offered=offered)

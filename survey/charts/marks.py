@@ -1,5 +1,6 @@
 """What the pictures share: colours by meaning, axes, labels and numbers."""
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -7,13 +8,20 @@ from textwrap import wrap
 from typing import Any
 
 from survey.charts.chart import Figure, Row
+from survey.codebook import ALL, NOT_STATED
+from survey.selection import Selection
 from survey.texts import Voice
 
 # Streamlit replaces these with the theme's colours (chartCategoricalColors and the two scales in
 # .streamlit/config.toml), in the browser, so a figure follows the reader's light or dark theme.
-STRONG, SECOND, THIRD, FOURTH, CONTEXT, HAIRLINE, QUIET, INK = (f"#00000{place}" for place in range(1, 9))
-BELOW = ("#000024", "#000023", "#000022", "#000021")
-TOP = ("#000014", "#000016", "#000017", "#000018")
+STRONG, SECOND, THIRD, FOURTH, CONTEXT, HAIRLINE, QUIET, INK, PAPER = (
+    f"#00000{place}" for place in range(1, 10)
+)
+WASH, PALER, PALE = "#000011", "#000012", "#000013"
+BELOW = tuple(f"#00002{place}" for place in range(6, 0, -1))
+TOP = tuple(f"#00001{place}" for place in range(3, 9))
+# What can be read on a colour in both themes; on the others it is INK.
+_PRINTED = {STRONG: PAPER, TOP[-1]: PAPER, **dict.fromkeys((SECOND, *TOP[3:5], *BELOW[4:]), "black")}
 
 HIDDEN = "[c]"
 ROW_HEIGHT, TWO_LINES = 29, 40
@@ -37,6 +45,18 @@ def _spread(colours: Sequence[str], count: int) -> list[str]:
     return [
         colours[round(place * last / (count - 1))] if count > 1 else colours[last] for place in range(count)
     ]
+
+
+def printed_on(colour: str) -> str:
+    """The colour of a number that stands on another colour."""
+    return _PRINTED.get(colour, INK)
+
+
+def legend(keys: Iterable[tuple[str, str]], away: str = "") -> str:
+    """Colours, as class names, beside what they mean; at the right what the column of numbers is."""
+    shown = "".join(f'<span><i class="{shade}"></i>{escape(words)}</span>' for shade, words in keys)
+    beside = f'<span class="away">{escape(away)}</span>' if away else ""
+    return f'<p class="legend">{shown}{beside}</p>'
 
 
 def value(row: Row, measure: str, voice: Voice, unit: bool = True) -> str:
@@ -78,6 +98,18 @@ def interval(row: Row, measure: str, voice: Voice) -> str:
     return f"{voice.points(row.low)}–{voice.percent(row.high)}"
 
 
+def other(row: Row, measure: str, voice: Voice) -> str:
+    """What the other side of a comparison says, as printed without a unit."""
+    if row.rest is None:
+        return ""
+    return voice.decimal(row.rest) if measure == "mean" else voice.points(row.rest)
+
+
+def of_importance(selection: Selection) -> Selection:
+    """The same selection, measuring importance as a share."""
+    return selection if selection.measure in ("top", "highest") else selection.with_(measure="top")
+
+
 def hover(row: Row, measure: str, voice: Voice) -> str:
     """What the pointer tells: nothing that the table does not."""
     who = voice.who(row.base or 0, row.organisations)
@@ -99,6 +131,17 @@ def named(items: Iterable[str], voice: Voice) -> list[str]:
         name = "<br>".join(plain(line) for line in wrap(voice.item(item, short=True), LABEL_WIDTH)) or item
         names.append(name if name not in names else f"{name} ({item})")
     return names
+
+
+def based(name: str, row: Row, voice: Voice) -> str:
+    """A name for an axis with its base beside it, small."""
+    base = voice.brief(row.base, row.organisations) if row.base else HIDDEN
+    return f"{plain(name)}  {small(base)}"
+
+
+def small(words: str) -> str:
+    """Words in Plotly's mark-up, smaller than those beside them."""
+    return f'<span style="font-size:11px">{plain(words)}</span>'
 
 
 def value_axis(measure: str, voice: Voice) -> dict[str, Any]:
@@ -154,11 +197,41 @@ def _room(traces: Iterable[Figure]) -> int:
     return 16 + max((8 * len(re.sub(r"<[^>]+>", "", word)) for word in words), default=0)
 
 
+def picks(rows: Iterable[Row]) -> list[dict[str, str]]:
+    """What a click on each row selects: its item, and its group unless it is everybody."""
+    return [pick(row.item, row.group) for row in rows]
+
+
+def pick(item: str, group: str = ALL) -> dict[str, str]:
+    """What a click on a mark selects."""
+    codes = {"item": item, "group": group}
+    return {name: code for name, code in codes.items() if code not in (ALL, NOT_STATED)}
+
+
+def pickable(item: str, group: str = ALL) -> str:
+    """What a click on a cell selects, as an attribute."""
+    codes = pick(item, group)
+    return f' data-pick="{escape(json.dumps(codes))}"' if codes else ""
+
+
+def chosen(yes: bool) -> str:
+    """The class of what the reader picked, as an attribute."""
+    return ' class="chosen"' if yes else ""
+
+
 def rows_figure(
-    traces: list[Figure], names: Sequence[str], across: dict[str, Any], voice: Voice, **layout: Any
+    traces: list[Figure],
+    names: Sequence[str],
+    across: dict[str, Any],
+    voice: Voice,
+    picks: Sequence[dict[str, str]] = (),
+    picked: Sequence[bool] = (),
+    **layout: Any,
 ) -> Figure:
-    """A figure of rows, the first at the top."""
+    """A figure of rows, the first at the top. `picks` is what a click on each selects, `picked` which are."""
     row_height = TWO_LINES if any("<br>" in name for name in names) else ROW_HEIGHT
+    chosen = [place for place, yes in enumerate(picked) if yes]
+    shown = [f"<b>{name}</b>" if place in chosen else name for place, name in enumerate(names)]
     return {
         "data": traces,
         "layout": {
@@ -169,12 +242,17 @@ def rows_figure(
             "dragmode": False,
             "separators": ", " if voice.language != "en" else ".,",
             "font": {"size": 14, "color": INK},
+            "meta": {"picks": list(picks)} if picks else {},
+            "shapes": [_band(place) for place in chosen],
             "xaxis": across,
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
                 "categoryarray": list(names),
-                "autorange": "reversed",
+                "tickvals": list(names),
+                "ticktext": shown,
+                "autorange": False,
+                "range": [len(names) - 0.5, -0.5],
                 "automargin": True,
                 "fixedrange": True,
                 "showgrid": False,
@@ -185,4 +263,25 @@ def rows_figure(
             },
             **layout,
         },
+    }
+
+
+def _band(place: int) -> dict[str, Any]:
+    """A wash behind the row that the reader picked."""
+    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": place - 0.5, "y1": place + 0.5}
+    return {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": WASH, **across}
+
+
+def plane(across: dict[str, Any], up: dict[str, Any], height: int, voice: Voice) -> Figure:
+    """The layout of a map: two value axes of the same kind."""
+    return {
+        "height": height,
+        "margin": {"l": 44, "r": 14, "t": 14, "b": 44},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "separators": ", " if voice.language != "en" else ".,",
+        "font": {"size": 13, "color": INK},
+        "xaxis": across,
+        "yaxis": up,
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row, certain_items, measure_words, rows_of
+from survey.charts.dots import dots
 from survey.stats import newcombe
 from survey.texts import Voice
 
@@ -68,64 +69,9 @@ def measure(answer: Answer, voice: Voice) -> str:
 
 
 def figure(answer: Answer, voice: Voice) -> Figure:
-    """Items down the side, values across, the number in a column at the right.
-
-    Of chosen groups a tick is the rest, and colour is only where the difference is certain.
-    """
-    rows, measure = answer.rows, answer.selection.measure
-    names = marks.named((row.item for row in rows), voice)
-    drawn = [(name, row) for name, row in zip(names, rows, strict=True) if row.value is not None]
-    compared = [(name, row) for name, row in drawn if row.rest is not None]
-    strong = [(name, row) for name, row in drawn if row.rest is None or row.certain]
-    quiet = [(name, row) for name, row in drawn if row.rest is not None and not row.certain]
-    ticks = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [row.rest for _, row in compared],
-        "y": [name for name, _ in compared],
-        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 2, "color": marks.QUIET}},
-        "hoverinfo": "skip",
-    }
-    traces: list[Figure] = []
-    for some, colour in ((quiet, marks.CONTEXT), (strong, marks.STRONG)):
-        traces += [_lines(some, colour), _dots(some, colour, measure, voice)] if some else []
-    traces += [ticks] if compared else []
-    numbers = [
-        f"<b>{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}</b>{marks.low(row)}"
-        for row in rows
-    ]
-    across = marks.value_axis(measure, voice)
-    traces.append(marks.column(names, numbers, across))
-    return marks.rows_figure(traces, names, across, voice)
-
-
-def _lines(drawn: Sequence[tuple[str, Row]], colour: str) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [x for _, row in drawn for x in (row.low, row.high, None)],
-        "y": [y for name, _ in drawn for y in (name, name, None)],
-        "line": {"color": colour, "width": 2},
-        "opacity": 0.55,
-        "hoverinfo": "skip",
-    }
-
-
-def _dots(drawn: Sequence[tuple[str, Row]], colour: str, measure: str, voice: Voice) -> Figure:
-    """Pale where the reliability is low."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [row.value for _, row in drawn],
-        "y": [name for name, _ in drawn],
-        "marker": {
-            "color": colour,
-            "size": 13,
-            "opacity": [0.5 if row.reliability == "low" else 1 for _, row in drawn],
-        },
-        "hovertext": [marks.hover(row, measure, voice) for _, row in drawn],
-        "hoverinfo": "text",
-    }
+    """Items down the side, the picked one marked."""
+    names = marks.named((row.item for row in answer.rows), voice)
+    return dots(answer, names, voice, [row.item == answer.selection.item for row in answer.rows])
 
 
 CHART = Chart("ranking", table, question, headline, measure, figure, method=("foot.interval",))

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import numpy as np
 
 from survey.charts import marks
-from survey.charts.chart import Answer, Asked, Chart, Figure, Row, number, whole
+from survey.charts.chart import Answer, Asked, Chart, Figure, Row, number, ordered, whole
 from survey.codebook import ALL, Scale
 from survey.counts import Array, Counts
+from survey.database import Release
 from survey.measure import Measured, icc_of, measured
+from survey.published import read_counts
+from survey.selection import Selection
 from survey.stats import ratio, reliable, wilson
 from survey.texts import Voice
 
@@ -86,6 +88,31 @@ def bars(rows: Iterable[Row]) -> dict[Bar, list[Row]]:
     return found
 
 
+def complete(selection: Selection, release: Release) -> Selection:
+    """With the one item that divides everybody most, unless another is chosen.
+
+    Every item at once is for one group, or several together: for all side by side it would be a wall of bars.
+    """
+    alone = selection.groups or selection.by == ALL
+    if selection.item not in (None, ALL) or (selection.item == ALL and alone):
+        return selection
+    if selection.by == ALL:
+        return selection.with_(item=ALL)
+    return selection.with_(item=_dividing(selection, release))
+
+
+def _dividing(selection: Selection, release: Release) -> str:
+    bar = most_divided(bars(together(selection.with_(groups=()), release)), release.study.scale)
+    return bar[0] if bar else release.study.items[0].id
+
+
+def together(selection: Selection, release: Release) -> Iterator[Row]:
+    """The selected groups together, on the scale, of every selected item."""
+    counts = read_counts(release, selection.by, within=selection.within)
+    part = counts.pooled(selection.groups)
+    return spread(counts, part, ordered(selection, release), release.study.scale)
+
+
 def most_divided(drawn: Mapping[Bar, Sequence[Row]], scale: Scale) -> Bar | None:
     """The bar of which most chose both ends, the lowest level and the top; None when all are hidden."""
     shown = {bar: rows for bar, rows in drawn.items() if rows[0].base}
@@ -102,10 +129,8 @@ def legend(voice: Voice) -> str:
     """The levels in the order of the bars beside their colours, and what the grey column is."""
     scale = voice.study.scale
     shades = enumerate(marks.level_shades(len(scale.levels), scale.top), start=1)
-    keys = "".join(
-        f'<span><i class="{shade}"></i>{escape(voice.level(level))}</span>' for level, shade in shades
-    )
-    return f'<p class="legend">{keys}<span class="away">{escape(voice("scale.away"))}</span></p>'
+    keys = ((shade, voice.level(level)) for level, shade in shades)
+    return marks.legend(keys, voice("scale.away"))
 
 
 def headline(answer: Answer, voice: Voice) -> str:
@@ -144,7 +169,8 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     away = marks.column(names, [f"<b>{_away(rows[0], voice)}</b>" for rows in drawn.values()], across)
     away["textfont"] = {"size": 13, "color": marks.QUIET}
     mode = "stack" if stacked else "relative"
-    return marks.rows_figure([*traces, away], names, across, voice, barmode=mode)
+    picks = [marks.pick(*bar) for bar in drawn]
+    return marks.rows_figure([*traces, away], names, across, voice, picks, barmode=mode)
 
 
 def _level(
@@ -160,6 +186,7 @@ def _level(
         "text": ["" if share is None or share < 0.045 else voice.points(share) for share in shares],
         "textposition": "inside",
         "insidetextanchor": "middle",
+        "insidetextfont": {"size": 13, "color": marks.printed_on(colour)},
         "textangle": 0,
         "constraintext": "none",
         "hovertext": ["" if share is None else f"{words}: {voice.percent(share)}" for share in shares],
@@ -197,4 +224,14 @@ def _aligned(drawn: list[list[Row]], voice: Voice) -> dict[str, Any]:
     return axis | {"zeroline": True, "zerolinewidth": 2, "zerolinecolor": marks.QUIET}
 
 
-CHART = Chart("scale", table, question, headline, lambda _answer, _voice: "", figure, legend)
+CHART = Chart(
+    "scale",
+    table,
+    question,
+    headline,
+    lambda _answer, _voice: "",
+    figure,
+    legend,
+    complete=complete,
+    of_item=True,
+)

@@ -33,15 +33,30 @@ def _columns(answer: Answer, voice: Voice) -> list[Column]:
     def decimal(value: float | None) -> str:
         return "" if value is None else voice.decimal(value, 2)
 
+    def percent(value: float | None) -> str:
+        return "" if value is None else voice.percent(value)
+
+    name = voice.theme if answer.chart == "themes" else voice.item
     return [
-        ("item", lambda row: voice.item(row.item)),
-        ("group", lambda row: voice.group(by, row.group)),
+        ("item", lambda row: name(row.item)),
+        ("group", lambda row: _group(row, by, voice)),
+        ("among", lambda row: voice(f"among.{row.among}") if row.among else ""),
+        ("asked", lambda row: voice("trend.not_asked") if row.asked is False else ""),
+        ("raised", lambda row: _raised(row, voice)),
         ("level", lambda row: voice.level(row.level) if row.level else ""),
         ("n", lambda row: number(row.n)),
         ("mean" if measure == "mean" else "share", lambda row: _marked(row, measure, voice)),
         ("interval", lambda row: marks.interval(row, measure, voice)),
         ("base", lambda row: number(row.base)),
         ("organisations", lambda row: number(row.organisations)),
+        ("use", lambda row: percent(row.use)),
+        ("use_interval", lambda row: _between(row.use_low, row.use_high, voice)),
+        ("important", lambda row: percent(row.important)),
+        ("both", lambda row: percent(row.both)),
+        ("used", lambda row: percent(row.used)),
+        ("neither", lambda row: percent(row.neither)),
+        ("x", lambda row: decimal(row.x)),
+        ("y", lambda row: decimal(row.y)),
         ("rest", lambda row: _rest(row, measure, voice)),
         ("difference", lambda row: marks.difference(row, measure, voice)),
         ("difference_interval", lambda row: _ends(row, voice)),
@@ -54,7 +69,23 @@ def _columns(answer: Answer, voice: Voice) -> list[Column]:
     ]
 
 
+def _group(row: Row, by: str, voice: Voice) -> str:
+    return (
+        voice("themes.interview", number=row.group) if row.raised is not None else voice.group(by, row.group)
+    )
+
+
+def _raised(row: Row, voice: Voice) -> str:
+    return "" if row.raised is None else voice("themes.yes" if row.raised else "themes.no")
+
+
+def _between(low: float | None, high: float | None, voice: Voice) -> str:
+    return "" if low is None or high is None else f"{voice.points(low)}–{voice.percent(high)}"
+
+
 def _marked(row: Row, measure: str, voice: Voice) -> str:
+    if row.value is None and not row.hidden:
+        return ""
     return marks.value(row, measure, voice) + marks.arrow(row) + marks.low(row)
 
 

@@ -8,7 +8,7 @@ words.py     figures in words
 """
 
 from survey.findings.claims import Claim, published, standing
-from survey.findings.found import divided_item, evidence, found
+from survey.findings.found import evidence, found
 from survey.findings.words import brief, numbers
 
-__all__ = ["Claim", "brief", "divided_item", "evidence", "found", "numbers", "published", "standing"]
+__all__ = ["Claim", "brief", "evidence", "found", "numbers", "published", "standing"]

@@ -10,7 +10,6 @@ from survey.database import Release
 from survey.findings.claims import Claim, claim
 from survey.findings.evidence import Evidence
 from survey.findings.judge import HOLDS
-from survey.published import read_counts
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.texts import Voice
@@ -99,20 +98,12 @@ def _divided(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
     """The item of which most chose either end."""
     if seen.measure == "use":
         return
-    bars = scale.bars(_spread(asked, seen.release))
+    bars = scale.bars(scale.together(asked, seen.release))
     bar = scale.most_divided(bars, seen.study.scale)
     if bar is not None:
         check = _check("two_camps", (bar[0],), share=CAMP, **_of(asked))
         said = voice("finding.divided", item=voice.item(bar[0], short=True))
         yield claim(said, (check,), seen, *_scale(asked, bar[0]))
-
-
-def _spread(asked: Selection, release: Release) -> Iterator[Row]:
-    """The selected groups together, on the scale, of every selected item."""
-    ranked = answer(CHARTS["ranking"], asked, release)
-    counts = read_counts(release, asked.by, within=asked.within)
-    items = [row.item for row in ranked.rows]
-    return scale.spread(counts, counts.pooled(asked.groups), items, release.study.scale)
 
 
 def _gap(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
@@ -133,10 +124,3 @@ def _gap(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
         top = voice.counted(seen.measure)
         said = voice(f"finding.{kind}", item=voice.item(item, short=True), top=top)
         yield claim(said, (check,), seen, "ranking", asked.with_(measure="use"))
-
-
-def divided_item(selection: Selection, release: Release) -> str:
-    """The item that divides everybody most: the one to open the scale on."""
-    everybody = selection.with_(groups=(), item=None)
-    bar = scale.most_divided(scale.bars(_spread(everybody, release)), release.study.scale)
-    return bar[0] if bar else release.study.items[0].id

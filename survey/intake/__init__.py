@@ -11,7 +11,7 @@ import duckdb
 
 from survey.database import query
 from survey.errors import IntakeError
-from survey.intake import columns, csv, parquet, people, values
+from survey.intake import columns, csv, parquet, people, values, waves
 from survey.intake.columns import Layout
 from survey.intake.values import Spelling
 from survey.study import Study
@@ -45,7 +45,11 @@ def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Rea
     """The answers of a file, checked, in tables of the connection. Raises IntakeError with every problem."""
     layout = _opened(study, path, connection)
     found = values.of(study, layout, connection)
-    problems = [*found.problems, *people.problems(study, layout, connection)]
+    problems = [
+        *found.problems,
+        *waves.problems(study, layout, connection),
+        *people.problems(study, layout, connection),
+    ]
     if problems:
         raise IntakeError(path.name, problems)
     people.number(study, layout, connection)

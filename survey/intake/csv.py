@@ -24,9 +24,9 @@ MOST = 10
 
 def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
     """The file's rows as text, in a private table; the row under the header is row 2. Raises IntakeError."""
-    with _as_utf8(path, study.source.encoding) as file:
+    with as_utf8(path, study.source.encoding) as file:
         header, delimiter = _header(study, file, path.name)
-        _sound(header, path.name)
+        sound(header, path.name)
         _load(file, header, delimiter, connection, path.name)
     relation = connection.table("file_rows")
     if not relation.limit(1).fetchall():
@@ -35,7 +35,7 @@ def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Sou
 
 
 @contextmanager
-def _as_utf8(path: Path, encoding: str) -> Iterator[Path]:
+def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
     """The file, or a copy of it, in UTF-8 without a NUL and with every quote closed."""
     actual = _encoding(path, encoding)
     _check_text(path, actual)
@@ -95,7 +95,7 @@ def _check_text(path: Path, encoding: str) -> None:
 def _header(study: Study, file: Path, name: str) -> tuple[list[str], str]:
     """The header, and the delimiter under which it holds most of the codebook's columns."""
     given = study.source.delimiter
-    headers = {one: _first_row(file, one) for one in ([given] if given else DELIMITERS)}
+    headers = {one: first_row(file, one) for one in ([given] if given else DELIMITERS)}
     for delimiter, header in headers.items():
         try:
             find(study, header, name)
@@ -106,12 +106,12 @@ def _header(study: Study, file: Path, name: str) -> tuple[list[str], str]:
     return headers[delimiter], delimiter
 
 
-def _first_row(file: Path, delimiter: str) -> list[str]:
+def first_row(file: Path, delimiter: str) -> list[str]:
     with file.open(encoding="utf-8", newline="") as lines:
         return next(csv.reader(itertools.islice(lines, 100), delimiter=delimiter), [])
 
 
-def _sound(header: Sequence[str], name: str) -> None:
+def sound(header: Sequence[str], name: str) -> None:
     """Every column has a name, and its own."""
     problems = [
         f"column {place}: has no name" for place, one in enumerate(header, start=1) if not one.strip()

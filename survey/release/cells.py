@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 from survey.codebook import ALL, CROSS
@@ -13,6 +13,7 @@ from survey.release.count import BASES, SAYS, Cell, Counted, Sum
 from survey.release.evening import even_part, evened
 from survey.release.inference import tests
 from survey.release.rules import Rule, Size, crossed, shown, split_shown
+from survey.release.waves import Rounds
 from survey.study import Study
 
 Row = dict[str, Any]
@@ -27,6 +28,7 @@ class Tables:
     counts: list[Row]
     shared: list[Row]
     tests: list[Row]
+    interviews: list[Row] = field(default_factory=list)
 
     @classmethod
     def of(cls, release: Release) -> "Tables":
@@ -88,7 +90,9 @@ def tables(study: Study, counted: Counted, barred: Barred = frozenset()) -> Tabl
     if not rule.shows(counted.size((ALL, ALL, ALL), "level")):
         raise ReleaseError(study.id, ["has too few respondents or organisations to publish anything"])
     seen = _decide(study, counted, rule, barred)
-    cells = [(one.dimension, one.id, item.id) for one in counted.groups for item in study.items]
+    rounds = Rounds(study, counted, seen.people)
+    every = [(one.dimension, one.id, item.id) for one in counted.groups for item in study.items]
+    cells = [cell for cell in every if rounds.asked(cell) is not False]
     questions = BASES if study.use else BASES[:1]
     return Tables(
         groups=list(_groups(counted)),
@@ -96,7 +100,12 @@ def tables(study: Study, counted: Counted, barred: Barred = frozenset()) -> Tabl
             *_heads(counted, seen),
             *(_base(counted, cell, question, seen) for cell in cells for question in questions),
         ],
-        counts=[row for cell in cells if cell in seen.levels for row in _levels(study, counted, cell, seen)],
+        counts=[
+            row
+            for cell in cells
+            if cell in seen.levels
+            for row in _levels(study, counted, cell, seen, rounds)
+        ],
         shared=list(_shared(counted, seen)),
         tests=list(tests(study, counted, {"level": seen.levels, "use": seen.use})),
     )
@@ -242,18 +251,17 @@ def _place(cell: Cell, question: str, hidden: bool) -> Row:
     }
 
 
-def _levels(study: Study, counted: Counted, cell: Cell, seen: Shown) -> Iterator[Row]:
-    """A row per level, by use where that is shown; whoever gave no answer is what is left of the group."""
+def _levels(study: Study, counted: Counted, cell: Cell, seen: Shown, rounds: Rounds) -> Iterator[Row]:
+    """A row per level, by use where that is shown; whoever gave no answer is what is left of those asked."""
     sums: dict[tuple[int, str], Sum] = {}
     for (level, use), one in counted.levels.get(cell, {}).items():
         if level != 0:
             key = level, use if level > 0 and cell in seen.by_use else ALL
             sums[key] = sums.get(key, Sum()).plus(one)
-    away = counted.heads[cell[:2]]
-    for one in sums.values():
-        away = away.minus(one)
-    if away.n:
-        sums[0, ALL] = away
+    if people := rounds.people(cell):
+        away = reduce(Sum.minus, sums.values(), people)
+        if away.n:
+            sums[0, ALL] = away
     if study.weighted:
         sums = evened(sums, study.scale.top)
     for (level, use), one in sorted(sums.items()):

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -14,7 +14,7 @@ import duckdb
 
 from survey.database import Entry, Releases
 from survey.errors import ReleaseError, SurveyError
-from survey.intake import Reading, read
+from survey.intake import Reading, interviews, read
 from survey.release import versions, write
 from survey.release.attacker import Report
 from survey.release.cells import Tables
@@ -65,6 +65,7 @@ def publish_file(
         folder = releases.folder / study.id
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder), workshop(folder) as connection:
+            raised = interviews.read(study, codebook.parent)
             say(f"reading {file.name}")
             reading = read(study, file, connection)
             weighted = None
@@ -78,6 +79,7 @@ def publish_file(
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
             say("writing and checking the release")
+            made = replace(made, interviews=raised)
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
             return Published(entry, reading, made, new, report, weighted)

@@ -17,7 +17,7 @@ from survey.release.cells import Tables
 from survey.study import Study
 
 KEPT = 5
-TABLES = ("groups", "bases", "counts", "shared", "tests")
+TABLES = ("groups", "bases", "counts", "shared", "tests", "interviews")
 
 
 def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> tuple[Entry, bool]:

@@ -1,15 +1,17 @@
 """The only room that knows Streamlit: choices ⇄ link, the frame, and how an answer is put on a page."""
 
 from survey.ui.frame import frame
-from survey.ui.link import View, view, view_of_item
+from survey.ui.link import View, view
 from survey.ui.show import (
     certain,
     checked,
     claims,
     columns,
+    facts,
     halves,
     head,
     key_figures,
+    of_item,
     prose,
     section,
     show,
@@ -22,14 +24,15 @@ __all__ = [
     "checked",
     "claims",
     "columns",
+    "facts",
     "frame",
     "halves",
     "head",
     "key_figures",
+    "of_item",
     "prose",
     "section",
     "show",
     "view",
-    "view_of_item",
     "who_answered",
 ]

@@ -13,19 +13,31 @@ from survey.errors import ReleaseError
 from survey.selection import choices, within_choices
 from survey.settings import HOME
 from survey.texts import NAMES, Text, Voice
+from survey.ui.component import component
 from survey.ui.link import (
     View,
+    completed,
     go,
     go_to_study,
     language,
     link,
     shelf,
-    takes_every_item,
-    view_of_item,
-    whole_view,
+    shows,
+    taken,
+    view,
 )
 
 ICON = str(HOME / "pages" / "icon.png")
+STREAMLIT = {
+    "Close": "streamlit.close",
+    "Connecting": "streamlit.connecting",
+    "Connecting to Streamlit server": "streamlit.connecting",
+    "Connection error": "streamlit.lost",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
+        "streamlit.back"
+    ),
+    "Page not found": "streamlit.no_page",
+}
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
@@ -38,12 +50,22 @@ def frame(pages: Mapping[str, Sequence[str]]) -> Any:
     st.set_page_config(page_title=f"{page.title} · {text('app.name')}", page_icon=ICON, layout="wide")
     st.html(f"<style>{STYLE}</style>")
     st.session_state["pages"] = known
-    seen = whole_view()
+    seen = view()
     go(seen.selection)
-    _bar(known, current, seen)
-    _choices(pages[current], seen)
+    offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
+    _bar(offered, current, seen)
+    if shows(seen, current):
+        _choices(current, pages[current], completed(seen, current))
     _told(seen)
     return page
+
+
+def _browser(text: Text) -> None:
+    """The page's language, Streamlit's own words in it, and what a narrow window folds away."""
+    labels = {name: text(f"bar.{name}") for name in ("pages", "choices")}
+    data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels}
+    with st.container(key="browser", width="content"):
+        component("page", "page", data)
 
 
 def _page(name: str, text: Text) -> Any:
@@ -59,6 +81,7 @@ def _bar(pages: Mapping[str, Any], current: str, seen: View) -> None:
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
         _badges(seen)
+        _browser(text)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:
                 to = link(seen.selection, lang=one)
@@ -70,9 +93,12 @@ def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], na
         st.page_link(page, label=label, help=name or None, query_params=to)
 
 
-def _choices(names: Sequence[str], seen: View) -> None:
+def _choices(page: str, names: Sequence[str], seen: View) -> None:
     """The row of choices: the study, then what the page takes."""
-    offered = choices(seen.release, seen.selection.by)
+    offered = {
+        name: taken(page, name, values, seen)
+        for name, values in choices(seen.release, seen.selection.by).items()
+    }
     with st.container(key="choices", horizontal=True, vertical_alignment="center", gap="small"):
         _study(seen)
         for name in names:
@@ -212,8 +238,18 @@ def _measure(offered: Sequence[str], seen: View) -> None:
 
 
 def _item(offered: Sequence[str], seen: View) -> None:
-    labels = {one: seen.text.item(one) for one in offered if one != ALL or takes_every_item(seen)}
-    _menu("item", tuple(labels), view_of_item().selection.item or ALL, labels, seen)
+    labels = {one: seen.text.item(one) for one in offered}
+    _menu("item", tuple(labels), seen.selection.item or ALL, labels, seen)
+
+
+def _against(offered: Sequence[str], seen: View) -> None:
+    """The rest, or one of the groups that are not chosen."""
+    others = [one for one in offered if one not in seen.selection.groups]
+    labels = {"": seen.text("choose.against.rest")} | {
+        one: seen.text("choose.against.group", group=seen.text.group(seen.selection.by, one, short=True))
+        for one in others
+    }
+    _menu("against", tuple(labels), seen.selection.against or "", labels, seen)
 
 
 def _view(offered: Sequence[str], seen: View) -> None:
@@ -226,6 +262,7 @@ _CHOICES = {
     "family": _family,
     "measure": _measure,
     "item": _item,
+    "against": _against,
     "view": _view,
 }
 

@@ -6,10 +6,10 @@ from typing import NoReturn
 
 import streamlit as st
 
-from survey.codebook import ALL, LANGUAGES
+from survey.charts import CHARTS
+from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
 from survey.errors import ReleaseError
-from survey.findings import divided_item
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
 from survey.texts import Text, Voice
@@ -43,12 +43,6 @@ def shelf() -> Releases:
 
 
 def view() -> View:
-    """What a page shows of the link: everything but the one item, which is for pages that show one."""
-    seen = whole_view()
-    return replace(seen, selection=seen.selection.with_(item=None))
-
-
-def whole_view() -> View:
     """What the link says, as far as it is published. Stops the page, in words, when nothing is."""
     text, studies, asked = Text(language()), shelf().studies(), st.query_params.get("study", "")
     if not studies:
@@ -64,19 +58,28 @@ def whole_view() -> View:
     return View(release, selection, dropped, Voice(text.language, release.study, release.groups))
 
 
-def view_of_item() -> View:
-    """The view of a page that shows one item: the chosen one, else the one that divides most."""
-    seen = whole_view()
-    chosen, every = seen.selection.item, takes_every_item(seen)
-    if chosen not in (None, ALL) or (chosen == ALL and every):
+def shows(seen: View, page: str) -> bool:
+    """Whether the release has what the page of this name shows."""
+    return page not in CHARTS or CHARTS[page].offered(seen.release)
+
+
+def completed(seen: View, page: str) -> View:
+    """The view as the chart of this name shows it: with what the reader left open."""
+    if page not in CHARTS or not shows(seen, page):
         return seen
-    item = ALL if seen.selection.by == ALL else divided_item(seen.selection, seen.release)
-    return replace(seen, selection=seen.selection.with_(item=item))
+    return replace(seen, selection=CHARTS[page].complete(seen.selection, seen.release))
 
 
-def takes_every_item(seen: View) -> bool:
-    """Whether every item can be shown at once: for all groups side by side it would be a wall of bars."""
-    return bool(seen.selection.groups) or seen.selection.by == ALL
+def taken(page: str, name: str, values: Sequence[str], seen: View) -> tuple[str, ...]:
+    """The values of a choice that the chart of this name can show; all of them without such a chart."""
+    if page not in CHARTS or name not in ("item", "measure"):
+        return tuple(values)
+    return tuple(one for one in values if _stays(page, name, one, seen))
+
+
+def _stays(page: str, name: str, value: str, seen: View) -> bool:
+    chosen = replace(seen, selection=seen.selection.with_(**{name: value}))
+    return bool(getattr(completed(chosen, page).selection, name) == value)
 
 
 def _first(studies: Sequence[str]) -> str:

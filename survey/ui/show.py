@@ -1,42 +1,85 @@
 """How an answer, a finding and a text are put on a page."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from survey.charts import CHARTS, twin
+from survey.assets import plotly_name
+from survey.charts import CHARTS, marks, twin
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
+from survey.exports import csv
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section
+from survey.selection import Selection
 from survey.texts import Voice
-from survey.ui.link import View, link
+from survey.ui.component import component
+from survey.ui.further import further
+from survey.ui.link import View, completed, go, link
+
+CHOSEN = ("top", "highest", "mean", "use")
 
 
-def show(chart: Chart, seen: View) -> None:
-    """A finished chart: question, finding, measure, picture, base and source, how to read it, table."""
-    made, text = answer(chart, seen.selection, seen.release), seen.text
-    title = chart.headline(made, text)
-    head(_question(chart, made, seen), title, chart.measure(made, text))
-    if not made.shown():
-        st.write(text("nothing.why"))
+def show(chart: Chart, seen: View, below: bool = False) -> None:
+    """A finished chart: question, finding, measure, picture, what to ask next, base, source, menu.
+
+    `below` another one its heading is of the second rank, and nothing further is asked. Of a study that
+    has nothing for it, why that is.
+    """
+    if not chart.offered(seen.release):
+        _missing(chart, seen, below)
         return
-    figure = chart.figure(made, text)
+    made, text = answer(chart, seen.selection, seen.release), seen.text
+    here = replace(seen, selection=made.selection)
+    title = chart.headline(made, text)
+    question = _question(chart, made, here)
+    head(question, title, chart.measure(made, text), below)
+    if not made.rows or not any(row.base or row.raised is not None for row in made.rows):
+        st.html(f'<p class="quiet">{escape(text("nothing.why"))}</p>')
+        return
     if chart.legend:
         st.html(chart.legend(text))
-    if isinstance(figure, str):
-        st.html(figure)
-    else:
-        words = twin.alt(made, title, text)
-        st.plotly_chart(figure, key=f"chart-{chart.name}", config={"displayModeBar": False}, alt=words)
-    _foot(chart, made, seen)
+    _picture(chart, made, title, here)
+    if not below:
+        further(chart, made, here)
+    _foot(chart, made, title, question, here)
+
+
+def _missing(chart: Chart, seen: View, below: bool) -> None:
+    if not below:
+        head(seen.text.title(), seen.text(f"{chart.name}.missing"), seen.text("nothing.other"))
+
+
+def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
+    """The figure or table, in a node that stays, and what a click on it selects."""
+    key = f"chart-{chart.name}"
+    figure = chart.figure(made, seen.text)
+    data = {"id": key, "alt": twin.alt(made, title, seen.text), "plotly": plotly_name()}
+
+    def picked() -> None:
+        pick = st.session_state[key].picked
+        if isinstance(pick, dict):
+            go(_with(seen.selection, pick))
+
+    kind = "table" if isinstance(figure, str) else "figure"
+    component("chart", key, data | {kind: figure}, picked)
+
+
+def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
+    """The selection with what was clicked; a second click on the item takes it back."""
+    chosen = {name: str(pick[name]) for name in ("item", "group") if pick.get(name)}
+    groups = tuple(chosen["group"].split(",")) if "group" in chosen else selection.groups
+    item = chosen.get("item", selection.item)
+    again = (item, groups) == (selection.item, selection.groups)
+    return selection.with_(item=None if again else item, groups=groups)
 
 
 def _question(chart: Chart, made: Answer, seen: View) -> str:
     """The chart's question, and of whom it is asked."""
-    text, selection = seen.text, seen.selection
+    text, selection = seen.text, made.selection
     groups = [text.group(selection.by, ",".join(selection.groups))] if selection.groups else []
     question = chart.question(made, text)
     for group in (*groups, *text.within(selection.within)):
@@ -44,25 +87,49 @@ def _question(chart: Chart, made: Answer, seen: View) -> str:
     return question
 
 
-def head(question: str, title: str, measure: str) -> None:
+def head(question: str, title: str, measure: str, below: bool = False) -> None:
     """Question, finding and measure, as they stand above every picture."""
+    rank = "h2" if below else "h1"
     st.html(
-        f'<div class="head"><p class="question">{escape(question)}</p><h1>{escape(title)}</h1>'
+        f'<div class="head"><p class="question">{escape(question)}</p><{rank}>{escape(title)}</{rank}>'
         f'<p class="measure">{escape(measure)}</p></div>'
     )
 
 
-def _foot(chart: Chart, made: Answer, seen: View) -> None:
+def _foot(chart: Chart, made: Answer, title: str, question: str, seen: View) -> None:
     text, source = seen.text, seen.release.study.provenance.source
     who = text.who(made.respondents, made.organisations, made.exact)
     said = " · ".join((who, *map(text, chart.method), source))
     notes = " ".join(note.say(text) for note in made.notes)
     st.html(f'<p class="foot">{escape(said)}<br>{escape(notes)}</p>')
-    with st.container(key="more", horizontal=True, gap="medium"):
+    measure = chart.measure(made, text)
+    words = {"question": question, "title": title, "measure": measure, "foot": f"{said} {notes}"}
+    with st.container(key=f"more-{chart.name}", horizontal=True, gap="medium"):
         with st.popover(text("foot.how"), type="tertiary"):
             st.html(f"<p>{escape(text(f'{chart.name}.how'))}</p>")
         with st.popover(text("foot.table"), type="tertiary"):
             st.html(twin.table(made, text))
+        with st.popover(text("menu.title"), type="tertiary"):
+            _menu(chart, made, words, seen)
+
+
+def _menu(chart: Chart, made: Answer, words: Mapping[str, str], seen: View) -> None:
+    """Copy the link, save the picture, save the numbers."""
+    text, study = seen.text, seen.release.study
+    file = f"{study.id}-{chart.name}"
+    badge = {"badge": text("app.synthetic_help") if study.synthetic else ""}
+    data = {"chart": f"chart-{chart.name}", "file": f"{file}.png", "said": dict(words) | badge}
+    labels = {name: text(f"menu.{name}") for name in ("link", "copied", "png")}
+    component("menu", f"menu-{chart.name}", data | {"words": labels})
+    st.download_button(
+        text("menu.csv"),
+        csv.text(made),
+        f"{file}.csv",
+        "text/csv",
+        key=f"csv-{chart.name}",
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def columns() -> Sequence[Any]:
@@ -71,8 +138,41 @@ def columns() -> Sequence[Any]:
 
 
 def halves() -> Sequence[Any]:
-    """Two reading columns."""
+    """Two columns of the same width."""
     return st.columns(2, gap="large")
+
+
+def of_item(seen: View) -> View:
+    """The view with the item that its page shows."""
+    return completed(seen, "item")
+
+
+def facts(seen: View) -> None:
+    """What else is known of the item, as figures: its rank, use, mean, consensus."""
+    here, text = of_item(seen), seen.text
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _told(here)
+    )
+    heading = escape(text.item(here.selection.item or ALL))
+    st.html(f'<div class="section"><h2>{heading}</h2></div><dl class="facts">{rows}</dl>')
+
+
+def _told(seen: View) -> Iterator[tuple[str, str]]:
+    """The figures of the item among the selected groups, each in words."""
+    text, asked = seen.text, seen.selection
+    ranked = answer(CHARTS["ranking"], asked.with_(family=None), seen.release)
+    shown = sorted(ranked.shown(), key=lambda row: -(row.value or 0))
+    rank = next((place for place, row in enumerate(shown, start=1) if row.item == asked.item), None)
+    if rank:
+        yield text("facts.rank"), text("facts.rank_of", rank=rank, of=len(shown))
+    for measure in CHOSEN if seen.release.study.use else CHOSEN[:3]:
+        made = answer(CHARTS["ranking"], asked.with_(measure=measure), seen.release)
+        row = next(row for row in made.rows if row.item == asked.item)
+        ends = marks.interval(row, measure, text)
+        value = f"{marks.value(row, measure, text)}{marks.low(row)}"
+        yield text.measure(measure), f"{value} ({ends})" if ends else value
+        if row.consensus is not None:
+            yield text("column.consensus"), text.decimal(row.consensus, 2)
 
 
 def key_figures(seen: View) -> None:

@@ -1,0 +1,15 @@
+"""Everything about one item: who rates it how, on which level, in use or not."""
+
+from survey import ui
+from survey.charts import CHARTS
+
+view = ui.view()
+picture, reading = ui.columns()
+
+with picture:
+    ui.show(CHARTS["item"], view)
+    ui.show(CHARTS["scale"], ui.of_item(view), below=True)
+
+with reading:
+    ui.facts(view)
+    ui.show(CHARTS["users"], ui.of_item(view), below=True)

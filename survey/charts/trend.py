@@ -1,0 +1,242 @@
+"""What changed from round to round? A line per item, in colour where it changed for certain."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from survey.charts import marks
+from survey.charts.chart import Answer, Asked, Chart, Figure, Row, certain_items, measure_words, rows_of
+from survey.codebook import NOT_STATED
+from survey.database import Release
+from survey.selection import Selection, within_choices
+from survey.texts import Voice
+
+MOST = 3
+HEIGHT, TOP, BOTTOM = 470, 14, 34
+LINE = 17
+Lines = dict[str, list[Row]]
+
+
+def waves(release: Release) -> tuple[str, ...]:
+    """The rounds that are published, in time order."""
+    wave = release.study.wave
+    return tuple(one for one in release.groups.get(wave.id, ()) if one != NOT_STATED) if wave else ()
+
+
+def offered(release: Release) -> bool:
+    """Whether there are two rounds or more."""
+    return len(waves(release)) > 1
+
+
+def complete(selection: Selection, release: Release) -> Selection:
+    """By round; one chosen group of another dimension narrows it, where both are published crossed."""
+    wave = release.study.wave
+    if wave is None or selection.by == wave.id:
+        return selection.with_(groups=(), against=None)
+    chosen = tuple(f"{selection.by}.{group}" for group in selection.groups)
+    offered = within_choices(release, wave.id).get(selection.by, ())
+    within = chosen if len(chosen) == 1 and chosen[0] in offered else ()
+    return selection.with_(by=wave.id, within=within)
+
+
+def table(asked: Asked) -> Iterator[Row]:
+    """A row per item and round, compared with the first round in which the item was asked."""
+    rounds, found = waves(asked.release), {}
+    for first in rounds:
+        for row in rows_of(asked, asked.counts.apart(rounds), first):
+            if _first(asked, row.item) == first:
+                found[row.item, row.group] = row
+    for item in asked.items:
+        for round_ in rounds:
+            known = _asked(asked, item, round_)
+            yield found[item, round_] if known else Row(item, round_, asked=False)
+
+
+def _asked(asked: Asked, item: str, round_: str) -> bool:
+    """Whether the item was asked in a published round, which may be several together."""
+    members = asked.release.groups[asked.selection.by][round_] or (round_,)
+    return any(asked.study.asked(item, one) for one in members)
+
+
+def _first(asked: Asked, item: str) -> str | None:
+    return next((one for one in waves(asked.release) if _asked(asked, item, one)), None)
+
+
+def question(_answer: Answer, voice: Voice) -> str:
+    """What changed?"""
+    return voice("trend.question")
+
+
+def headline(answer: Answer, voice: Voice) -> str:
+    """What changed for certain from the first round to the last, and by how much."""
+    if not answer.shown():
+        return voice("nothing.shown")
+    lasts = _lasts(answer)
+    items = certain_items(replace(answer, rows=tuple(lasts.values())))
+    if not items:
+        return voice("trend.headline.none")
+    measure = answer.selection.measure
+    named = [f"{voice.item(one, short=True)} {marks.difference(lasts[one], measure, voice)}" for one in items]
+    if more := max(0, len(named) - MOST):
+        return voice("trend.headline.more", items=", ".join(named[:MOST]), count=more)
+    return voice("trend.headline.certain", items=voice.listed(named))
+
+
+def _lasts(answer: Answer) -> dict[str, Row]:
+    """The latest row of every item that has a number."""
+    return {row.item: row for row in answer.rows if row.value is not None}
+
+
+def lines(answer: Answer) -> Lines:
+    """The rows of every item, items in order."""
+    found: Lines = {}
+    for row in answer.rows:
+        found.setdefault(row.item, []).append(row)
+    return found
+
+
+def figure(answer: Answer, voice: Voice) -> Figure:
+    """Rounds across, a line per item with its name at its end; intervals where it changed or is picked."""
+    drawn, measure = lines(answer), answer.selection.measure
+    rounds = list(dict.fromkeys(row.group for row in answer.rows))
+    names = [_round(one, answer, voice) for one in rounds]
+    strong = {row.item for row in _lasts(answer).values() if row.certain} | {answer.selection.item}
+    if len(drawn) == 1:
+        strong |= set(drawn)
+    traces = [
+        _line(rows, rounds, item in strong, measure, voice)
+        for item, rows in sorted(drawn.items(), key=lambda one: one[0] in strong)
+    ]
+    up = marks.value_axis(measure, voice) | {"fixedrange": True}
+    across = {
+        "tickvals": list(range(len(rounds))),
+        "ticktext": names,
+        "range": [-0.08 * len(rounds), len(rounds) - 0.92],
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "tickfont": {"size": 13, "color": marks.INK},
+        "tickangle": 0,
+        "title": {"text": ""},
+    }
+    layout = marks.plane(across, up, HEIGHT, voice)
+    layout["margin"] = {"l": 44, "r": 210, "t": TOP, "b": BOTTOM}
+    layout["annotations"] = _ends(drawn, strong, rounds, up["range"], answer, voice)
+    return {"data": traces, "layout": layout}
+
+
+def _round(group: str, answer: Answer, voice: Voice) -> str:
+    rows = [row for row in answer.rows if row.group == group and row.base]
+    widest = max(rows, key=lambda row: row.base or 0, default=None)
+    base = voice.brief(widest.base, widest.organisations) if widest and widest.base else marks.HIDDEN
+    return f"{marks.plain(voice.group(answer.selection.by, group, short=True))}<br>{marks.small(base)}"
+
+
+def _line(rows: Sequence[Row], rounds: Sequence[str], strong: bool, measure: str, voice: Voice) -> Figure:
+    shown = [row for row in rows if row.value is not None]
+    colour = marks.STRONG if strong else marks.CONTEXT
+    ends = [((row.high or 0) - (row.value or 0), (row.value or 0) - (row.low or 0)) for row in shown]
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [rounds.index(row.group) for row in shown],
+        "y": [row.value for row in shown],
+        "line": {"color": colour, "width": 3 if strong else 1.5},
+        "marker": {"color": colour, "size": 9 if strong else 6},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [up for up, _ in ends],
+            "arrayminus": [down for _, down in ends],
+            "color": colour,
+            "thickness": 1.2,
+            "width": 0,
+            "visible": strong,
+        },
+        "customdata": [marks.pick(row.item) for row in shown],
+        "hovertext": [marks.hover(row, measure, voice) for row in shown],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+    }
+
+
+def _ends(
+    drawn: Lines,
+    strong: set[str | None],
+    rounds: Sequence[str],
+    ends: Sequence[float],
+    answer: Answer,
+    voice: Voice,
+) -> list[dict[str, object]]:
+    """The names at the right, each as near to the end of its line as the others leave room."""
+    lasts = {item: rows for item, rows in _lasts(answer).items() if item in drawn}
+    items = sorted(lasts, key=lambda item: lasts[item].value or 0)
+    unit = (ends[1] - ends[0]) / (HEIGHT - TOP - BOTTOM)
+    at = spread([lasts[item].value or 0 for item in items], LINE * unit, ends[0], ends[1])
+    return [
+        {
+            "text": _end(lasts[item], drawn[item], rounds, item in strong, answer, voice),
+            "x": len(rounds) - 0.92,
+            "y": y,
+            "xref": "x",
+            "yref": "y",
+            "xanchor": "left",
+            "yanchor": "middle",
+            "align": "left",
+            "showarrow": False,
+            "font": {"size": 13, "color": marks.INK if item in strong else marks.QUIET},
+        }
+        for item, y in zip(items, at, strict=True)
+    ]
+
+
+def spread(values: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Ascending values moved as little as may be, so that neighbours are `apart` and all within the ends."""
+    if not values:
+        return []
+    step = min(apart, (high - low) / max(1, len(values) - 1))
+    offsets = step * np.arange(len(values))
+    blocks: list[list[float]] = []
+    for value in np.asarray(values) - offsets:
+        blocks.append([float(value)])
+        while len(blocks) > 1 and np.mean(blocks[-2]) >= np.mean(blocks[-1]):
+            last = blocks.pop()
+            blocks[-1] += last
+    moved = [float(np.mean(block)) for block in blocks for _ in block]
+    kept = np.clip(moved, low, high - offsets[-1])
+    return [float(one) for one in kept + offsets]
+
+
+def _end(
+    last: Row, rows: Sequence[Row], rounds: Sequence[str], strong: bool, answer: Answer, voice: Voice
+) -> str:
+    """An item's name, its last number and how it changed; whether it is new or was last asked earlier."""
+    measure = answer.selection.measure
+    name = marks.plain(voice.item(last.item, short=True))
+    number = marks.value(last, measure, voice, unit=False)
+    change = (
+        f" ({marks.difference(last, measure, voice)}{marks.arrow(last)})" if last.rest is not None else ""
+    )
+    words = f"{name} {number}{change}{marks.low(last)}"
+    asked = [row.group for row in rows if row.asked is not False]
+    by = answer.selection.by
+    if asked and asked[-1] != rounds[-1]:
+        words += f" · {voice('trend.until', round=marks.plain(voice.group(by, asked[-1], short=True)))}"
+    elif asked and asked[0] != rounds[0]:
+        words += f" · {voice('trend.since', round=marks.plain(voice.group(by, asked[0], short=True)))}"
+    return f"<b>{words}</b>" if strong else words
+
+
+CHART = Chart(
+    "trend",
+    table,
+    question,
+    headline,
+    measure_words,
+    figure,
+    method=("foot.interval", "foot.first"),
+    offered=offered,
+    complete=complete,
+    of_item=False,
+)

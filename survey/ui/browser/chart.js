@@ -1,0 +1,94 @@
+// One chart in a page: a Plotly figure or a table, in a node that stays while its numbers change.
+//
+// data: { id, alt, plotly, figure | table, words: { loading } }
+// A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks;
+// a table's are in data-pick. A click sends back the pick: { item, group }.
+
+import { coloured } from "./colours.js";
+import { labelled } from "./labels.js";
+
+let loading;
+
+/** Plotly, once for the page. Its address is relative to this file, so a base path does not matter. */
+function plotly(address) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = new URL(`../../../${address}`, import.meta.url);
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`cannot load ${script.src}`));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const node = place(parentElement, data.id);
+  node.pick = (pick) => pick && setTriggerValue("picked", pick);
+  return data.table === undefined ? drawn(node, data) : tabled(node, data);
+}
+
+/** The node of the chart: the one that is there, else a new one. */
+function place(parent, id) {
+  const there = parent.querySelector(":scope > .chart");
+  if (there?.id === id) return there;
+  there?.remove();
+  const node = document.createElement("div");
+  node.className = "chart";
+  node.id = id;
+  parent.append(node);
+  return node;
+}
+
+function tabled(node, data) {
+  node.innerHTML = data.table;
+  node.onclick = (event) => {
+    const cell = event.target.closest("[data-pick]");
+    if (cell) node.pick(JSON.parse(cell.dataset.pick));
+  };
+}
+
+function drawn(node, data) {
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", data.alt);
+  node.style.minHeight = `${data.figure.layout.height}px`;
+  node.figure = data.figure;
+  plotly(data.plotly).then(() => paint(node), () => (node.textContent = data.alt));
+  watch(node);
+}
+
+/** Draws the newest figure: one that came while Plotly was loading replaces the one before. */
+function paint(node) {
+  const figure = labelled(coloured(node.figure, node), node.clientWidth);
+  window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {
+    node.dataset.drawn = "true";
+    if (!node.onclick) node.onclick = (event) => node.pick(picked(node, event));
+  });
+}
+
+/** Draws anew when the width changes. */
+function watch(node) {
+  if (node.watching) return;
+  let width = node.clientWidth;
+  node.watching = new ResizeObserver(() => {
+    if (!window.Plotly || node.clientWidth === width || !node.clientWidth) return;
+    width = node.clientWidth;
+    paint(node);
+  });
+  node.watching.observe(node);
+}
+
+/** What lies under the pointer: the row at its height, else the nearest point within reach. */
+function picked(node, event) {
+  const { meta } = node.layout;
+  const { xaxis, yaxis, _size: size } = node._fullLayout;
+  const box = node.getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left - size.l, event.clientY - box.top - size.t];
+  if (meta?.picks) return meta.picks[Math.round(yaxis.p2l(y))];
+  const near = node.data
+    .flatMap((trace) => (trace.customdata ?? []).map((pick, at) => ({ pick, x: trace.x[at], y: trace.y[at] })))
+    .map((one) => ({ ...one, far: Math.hypot(xaxis.d2p(one.x) - x, yaxis.d2p(one.y) - y) }))
+    .sort((one, two) => one.far - two.far)[0];
+  return near?.far < 40 ? near.pick : undefined;
+}

@@ -1,0 +1,100 @@
+// Labels beside the points of a map, on that side of each where they hide the least.
+
+const SIDES = {
+  "middle right": [0, -0.5, 1],
+  "middle left": [-1, -0.5, -1],
+  "top center": [-0.5, -1, 0, -1],
+  "bottom center": [-0.5, 0, 0, 1],
+  "top right": [0, -1, 0.7, -0.5],
+  "bottom right": [0, 0, 0.7, 0.5],
+  "top left": [-1, -1, -0.7, -0.5],
+  "bottom left": [-1, 0, -0.7, 0.5],
+};
+const GAP = 9;
+const LINE = 1.25;
+
+/** The figure with a side for every label of the traces whose meta is "labels". */
+export function labelled(figure, width) {
+  const traces = figure.data.filter((trace) => trace.meta === "labels");
+  if (!traces.length) return figure;
+  const { layout } = figure;
+  const inside = {
+    left: 0,
+    top: 0,
+    right: width - layout.margin.l - layout.margin.r,
+    bottom: layout.height - layout.margin.t - layout.margin.b,
+  };
+  const [across, up] = spans(layout, inside);
+  const points = traces.flatMap((trace) =>
+    trace.x.map((x, at) => ({
+      x: ((x - across[0]) / (across[1] - across[0])) * inside.right,
+      y: (1 - (trace.y[at] - up[0]) / (up[1] - up[0])) * inside.bottom,
+      words: trace.text[at],
+      size: trace.textfont.size,
+    })),
+  );
+  const sides = placed(points, inside);
+  let at = 0;
+  const data = figure.data.map((trace) =>
+    trace.meta === "labels" ? { ...trace, textposition: trace.x.map(() => sides[at++]) } : trace,
+  );
+  return { ...figure, data };
+}
+
+/** What each axis spans, when one is tied to the other so that both have the same unit. */
+function spans({ xaxis, yaxis }, inside) {
+  if (!yaxis.scaleanchor) return [xaxis.range, yaxis.range];
+  const wide = (xaxis.range[1] - xaxis.range[0]) / inside.right;
+  const high = (yaxis.range[1] - yaxis.range[0]) / inside.bottom;
+  return [stretched(xaxis.range, Math.max(1, high / wide)), stretched(yaxis.range, Math.max(1, wide / high))];
+}
+
+function stretched([low, high], times) {
+  const [middle, half] = [(low + high) / 2, ((high - low) / 2) * times];
+  return [middle - half, middle + half];
+}
+
+/** Greedily, the most crowded point first. */
+function placed(points, inside) {
+  const dots = points.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
+  const crowd = points.map((one) => points.filter((two) => Math.hypot(one.x - two.x, one.y - two.y) < 60).length);
+  const order = points.map((_, at) => at).sort((one, two) => crowd[two] - crowd[one]);
+  const taken = [];
+  const sides = [];
+  for (const at of order) {
+    const others = dots.filter((_, other) => other !== at).concat(taken);
+    const choices = Object.keys(SIDES).map((side) => ({ side, box: box(points[at], SIDES[side]) }));
+    for (const one of choices) {
+      one.cost = others.reduce((sum, other) => sum + common(one.box, other), 0) + outside(one.box, inside) * 3;
+    }
+    const best = choices.reduce((one, two) => (two.cost < one.cost ? two : one));
+    taken.push(best.box);
+    sides[at] = best.side;
+  }
+  return sides;
+}
+
+function box({ x, y, words, size }, [left, top, right = 0, down = 0]) {
+  const [width, height] = [measured(words, size), size * LINE];
+  const start = x + left * width + right * GAP;
+  const above = y + top * height + down * GAP;
+  return { left: start, right: start + width, top: above, bottom: above + height };
+}
+
+let pen;
+
+function measured(words, size) {
+  pen ??= document.createElement("canvas").getContext("2d");
+  pen.font = `${size}px "Source Sans", sans-serif`;
+  return pen.measureText(words.replace(/<[^>]+>/g, "").replace(/&#?\w+;/g, "x")).width;
+}
+
+function common(one, two) {
+  const wide = Math.min(one.right, two.right) - Math.max(one.left, two.left);
+  const high = Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+function outside(one, inside) {
+  return (one.right - one.left) * (one.bottom - one.top) - common(one, inside);
+}

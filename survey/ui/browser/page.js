@@ -1,0 +1,93 @@
+// What belongs to the whole page and Streamlit leaves alone: its language, its keys, its own few words.
+//
+// data: { language, words: { "what Streamlit says": "what it means here" }, labels: { pages, choices } }
+
+const RESERVED = new Set(["r", "c"]);
+const NAMES = ["aria-label", "title", "placeholder"];
+const OURS = ".chart, .stHtml";
+let words = {};
+let watching;
+
+export default function ({ data, parentElement }) {
+  document.documentElement.lang = data.language;
+  toggles(parentElement, data.labels);
+  words = data.words;
+  if (!watching) {
+    document.addEventListener("keydown", quiet, { capture: true });
+    watching = new MutationObserver((changes) => changes.forEach(changed));
+    const what = { subtree: true, childList: true, characterData: true, attributeFilter: NAMES };
+    watching.observe(document.body, what);
+  }
+  translate(document.body);
+}
+
+/** Buttons that open the pages and the choices, which a narrow window folds away. */
+function toggles(parent, labels) {
+  let list = parent.querySelector(".toggles");
+  if (!list) {
+    list = document.createElement("div");
+    list.className = "toggles";
+    list.append(...Object.keys(labels).map(toggle));
+    parent.append(list);
+    document.addEventListener("click", folded);
+  }
+  Object.values(labels).forEach((words, at) => (list.children[at].textContent = words));
+}
+
+function toggle(name) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "toggle";
+  button.dataset.opens = name;
+  button.setAttribute("aria-expanded", "false");
+  button.onclick = () => open(button, button.getAttribute("aria-expanded") !== "true");
+  return button;
+}
+
+function open(button, yes) {
+  button.setAttribute("aria-expanded", String(yes));
+  document.documentElement.classList.toggle(`show-${button.dataset.opens}`, yes);
+}
+
+/** A page was chosen: what it was chosen from folds again. */
+function folded({ target }) {
+  if (target.closest?.(".st-key-pages a")) open(document.querySelector('[data-opens="pages"]'), false);
+}
+
+/** Streamlit reruns on "r" and clears its cache on "c": neither is for readers. */
+function quiet(event) {
+  const typing = event.target.closest?.("input, textarea, [contenteditable]");
+  const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (bare && !typing && RESERVED.has(event.key.toLowerCase())) event.stopImmediatePropagation();
+}
+
+function changed({ type, target, addedNodes }) {
+  if (type === "childList") addedNodes.forEach(translate);
+  else translate(target);
+}
+
+function translate(node) {
+  if (node.nodeType === Node.TEXT_NODE) return said(node);
+  if (node.nodeType !== Node.ELEMENT_NODE || node.closest(OURS)) return undefined;
+  named(node);
+  node.querySelectorAll(NAMES.map((name) => `[${name}]`).join()).forEach(named);
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) said(texts.currentNode);
+  return undefined;
+}
+
+function named(element) {
+  for (const name of NAMES) {
+    const now = element.getAttribute(name);
+    if (now && known(now, element)) element.setAttribute(name, words[now]);
+  }
+}
+
+function said(node) {
+  const now = node.data.trim();
+  if (now && known(now, node.parentElement)) node.data = node.data.replace(now, words[now]);
+}
+
+function known(now, element) {
+  return Object.hasOwn(words, now) && words[now] !== now && !element?.closest(OURS);
+}

@@ -1,0 +1,73 @@
+"""Every page as a reader may meet it: in a theme, a window and a language; and when it is really painted."""
+
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urlencode
+
+from tests.builders import ROOT
+
+Theme = Literal["light", "dark"]
+Size = tuple[int, int]
+
+PAGES = tuple(sorted(path.stem for path in ROOT.glob("pages/*.py") if not path.stem.startswith("_")))
+THEMES: tuple[Theme, ...] = ("light", "dark")
+LAPTOP, PROJECTOR, PHONE, IFRAME = (1366, 768), (1280, 720), (360, 740), (480, 360)
+ZOOMED = (320, 256)  # 1280 × 1024 at 400 %: what WCAG 1.4.10 asks for
+
+STUDIES = {"themes": "participation-2021"}  # where the main study has nothing for a page
+
+HEADLINE = ".head h1"
+SOURCE = ".foot"  # below every finished chart, and nowhere else
+CHART = ".stPlotlyChart, .chart"
+PICTURE = ".js-plotly-plot .main-svg, .heat table, .chart table"
+
+# True once the page has run to its end in the wanted theme, and headline and pictures are there.
+PAINTED = """([theme, headline, source, chart, picture]) => {
+    const seen = (selector) => document.querySelector(selector)?.getClientRects().length > 0;
+    const app = document.querySelector('[data-test-script-state]');
+    const empty = (one) => !one.querySelector('.main-svg, table');
+    return app?.dataset.testScriptState === 'notRunning'
+        && getComputedStyle(app).colorScheme === theme
+        && seen(headline)
+        && (!seen(source) || seen(picture))
+        && ![...document.querySelectorAll(chart)].some(empty)
+        && !document.querySelector("[data-testid='stException']")
+        && document.fonts.status === 'loaded';
+}"""
+
+
+@dataclass(frozen=True)
+class View:
+    """One page as one reader has it before them.
+
+    | field | meaning |
+    |---|---|
+    | page | its name, as in pages/ |
+    | language | fi, sv or en |
+    | theme | light or dark |
+    | size | width and height of the window, in CSS pixels |
+    | embed | whether it stands in a frame of an intranet, without Streamlit's own margins |
+    """
+
+    page: str
+    language: str
+    theme: Theme = "light"
+    size: Size = LAPTOP
+    embed: bool = False
+
+    def __str__(self) -> str:
+        width, height = self.size
+        name = f"{self.page}-{self.theme}-{width}x{height}-{self.language}"
+        return f"{name}-embed" if self.embed else name
+
+    def path(self) -> str:
+        """What stands behind the server's address."""
+        name = "" if self.page == "overview" else self.page
+        asked = {"lang": self.language}
+        if self.page in STUDIES:
+            asked["study"] = STUDIES[self.page]
+        return f"/{name}?{urlencode(asked | ({'embed': 'true'} if self.embed else {}))}"
+
+    def waits_for(self) -> list[str]:
+        """The argument of PAINTED."""
+        return [self.theme, HEADLINE, SOURCE, CHART, PICTURE]
