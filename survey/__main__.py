@@ -83,6 +83,7 @@ def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--study", required=True)
     one.add_argument("--by", default="", metavar="DIMENSION")
     one.add_argument("--groups", default="", metavar="a,b")
+    one.add_argument("--against", default="", metavar="GROUP")
     one.add_argument("--within", default="", metavar="DIMENSION.GROUP")
     one.add_argument("--family", default="")
     one.add_argument("--item", default="")
@@ -175,7 +176,7 @@ def _answer(given: argparse.Namespace, releases: Releases) -> None:
         hint = did_you_mean(given.study, studies) or f"; known are {listed(studies)}"
         raise SelectionError("answer", [f'no study "{given.study}" is published{hint}'])
     release = releases.open(given.study)
-    names = ("by", "groups", "within", "family", "item", "measure", "view")
+    names = ("by", "groups", "against", "within", "family", "item", "measure", "view")
     selection = demand(release, {name: getattr(given, name) for name in names})
     made = answer(CHARTS[given.chart], selection, release)
     if given.format == "csv":

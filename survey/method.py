@@ -13,6 +13,22 @@ from survey.selection import parse
 from survey.settings import Settings
 from survey.texts import Voice
 
+GLOSSARY = (
+    "share",
+    "base",
+    "interval",
+    "rest",
+    "certain",
+    "p",
+    "q",
+    "deff",
+    "n_eff",
+    "hidden",
+    "low",
+    "consensus",
+    "delta",
+)
+
 
 @dataclass(frozen=True)
 class Section:
@@ -35,6 +51,8 @@ def sections(release: Release, text: Voice) -> Iterator[Section]:
     yield from _asked(release, text)
     yield from _shown(release, text)
     yield Section(text("method.numbers"), tuple(_numbers(release, text)))
+    yield Section(text("method.words"), (), tuple(text(f"glossary.{name}") for name in GLOSSARY))
+    yield Section(text("method.accessibility"), (text("method.accessible"), text("method.inaccessible")))
 
 
 def _provenance(release: Release, text: Voice) -> Iterator[Section]:
@@ -119,7 +137,14 @@ def _numbers(release: Release, text: Voice) -> Iterator[str]:
     if release.groups:
         yield text("method.difference")
         yield text("method.marks", q=text.decimal(settings.q, 2), points=text.points(settings.gap))
+        yield text("method.pairs")
         yield text("method.at_all")
+    if study.use:
+        yield text("method.paired")
+    if CHARTS["similar"].offered(release):
+        yield text("method.map")
+    if study.themes:
+        yield text("method.interviews")
     yield from _weights(release, text)
     yield text("note.low")
     yield text("method.rounding")

@@ -14,7 +14,7 @@ from survey.texts import Text, keys, words
 from tests.builders import ROOT
 
 PAGES = sorted(path.stem for path in ROOT.glob("pages/*.py") if not path.stem.startswith("_"))
-STUDIES = ("executives-2015", "participation-2021", "small")
+STUDIES = ("executives-2015", "participation-2021", "small", "waves")
 
 
 def opened(page: str, **link: str) -> AppTest:

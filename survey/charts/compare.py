@@ -52,10 +52,10 @@ def _standing_out(selection: Selection, release: Release) -> str:
 
 
 def table(asked: Asked) -> Iterator[Row]:
-    """A row per item: the chosen groups together, the highest above the other side first."""
+    """A row per item: the chosen groups together, the widest gap first."""
     part = asked.counts.pooled(asked.selection.groups)
     rows = list(rows_of(asked, part, asked.selection.against))
-    yield from sorted(rows, key=lambda row: (row.difference is None, -(row.difference or 0)))
+    yield from sorted(rows, key=lambda row: -abs(row.difference) if row.difference is not None else 1)
 
 
 def sides(answer: Answer, voice: Voice, short: bool = False) -> dict[str, str]:
@@ -176,7 +176,7 @@ def _ends(
         "textfont": {"size": 12, "color": colour},
         "cliponaxis": False,
         "hoverinfo": "skip",
-        "meta": "ends",
+        "meta": "roomy",
     }
 
 

@@ -123,7 +123,16 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     layout = marks.plane(across, up, HEIGHT, voice)
     layout["margin"] = {"l": 44, "r": 210, "t": TOP, "b": BOTTOM}
     layout["annotations"] = _ends(drawn, strong, rounds, up["range"], answer, voice)
+    layout["meta"] = {"narrow": _narrow(layout, rounds, answer, voice)}
     return {"data": traces, "layout": layout}
+
+
+def _narrow(layout: Figure, rounds: Sequence[str], answer: Answer, voice: Voice) -> Figure:
+    """What changes where there is little room: rounds without their base, names without their change."""
+    names = [marks.plain(voice.group(answer.selection.by, one, short=True)) for one in rounds]
+    ends = [one | {"text": one["name"], "font": one["font"] | {"size": 12}} for one in layout["annotations"]]
+    margin = layout["margin"] | {"r": 130}
+    return {"annotations": ends, "margin": margin, "xaxis": layout["xaxis"] | {"ticktext": names}}
 
 
 def _round(group: str, answer: Answer, voice: Voice) -> str:
@@ -168,27 +177,37 @@ def _ends(
     ends: Sequence[float],
     answer: Answer,
     voice: Voice,
-) -> list[dict[str, object]]:
+) -> list[Figure]:
     """The names at the right, each as near to the end of its line as the others leave room."""
     lasts = {item: rows for item, rows in _lasts(answer).items() if item in drawn}
     items = sorted(lasts, key=lambda item: lasts[item].value or 0)
     unit = (ends[1] - ends[0]) / (HEIGHT - TOP - BOTTOM)
     at = spread([lasts[item].value or 0 for item in items], LINE * unit, ends[0], ends[1])
-    return [
-        {
-            "text": _end(lasts[item], drawn[item], rounds, item in strong, answer, voice),
-            "x": len(rounds) - 0.92,
-            "y": y,
-            "xref": "x",
-            "yref": "y",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "align": "left",
-            "showarrow": False,
-            "font": {"size": 13, "color": marks.INK if item in strong else marks.QUIET},
-        }
-        for item, y in zip(items, at, strict=True)
-    ]
+    found = []
+    for item, y in zip(items, at, strict=True):
+        last = lasts[item]
+        number = marks.value(last, answer.selection.measure, voice, unit=False)
+        name = f"{marks.plain(voice.item(item, short=True))} {number}"
+        words = name + _end(last, drawn[item], rounds, answer, voice)
+        found.append(_label(name, words, len(rounds) - 0.92, y, item in strong))
+    return found
+
+
+def _label(name: str, words: str, x: float, y: float, strong: bool) -> Figure:
+    """Words at the end of a line; `name` is what is left of them where there is little room."""
+    return {
+        "name": f"<b>{name}</b>" if strong else name,
+        "text": f"<b>{words}</b>" if strong else words,
+        "x": x,
+        "y": y,
+        "xref": "x",
+        "yref": "y",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "align": "left",
+        "showarrow": False,
+        "font": {"size": 13, "color": marks.INK if strong else marks.QUIET},
+    }
 
 
 def spread(values: Sequence[float], apart: float, low: float, high: float) -> list[float]:
@@ -208,24 +227,18 @@ def spread(values: Sequence[float], apart: float, low: float, high: float) -> li
     return [float(one) for one in kept + offsets]
 
 
-def _end(
-    last: Row, rows: Sequence[Row], rounds: Sequence[str], strong: bool, answer: Answer, voice: Voice
-) -> str:
-    """An item's name, its last number and how it changed; whether it is new or was last asked earlier."""
-    measure = answer.selection.measure
-    name = marks.plain(voice.item(last.item, short=True))
-    number = marks.value(last, measure, voice, unit=False)
-    change = (
-        f" ({marks.difference(last, measure, voice)}{marks.arrow(last)})" if last.rest is not None else ""
-    )
-    words = f"{name} {number}{change}{marks.low(last)}"
+def _end(last: Row, rows: Sequence[Row], rounds: Sequence[str], answer: Answer, voice: Voice) -> str:
+    """How an item changed, and whether it is new or was last asked earlier."""
+    by, gap = answer.selection.by, marks.difference(last, answer.selection.measure, voice)
+    change = f" ({gap}{marks.arrow(last)})" if last.rest is not None else ""
     asked = [row.group for row in rows if row.asked is not False]
-    by = answer.selection.by
-    if asked and asked[-1] != rounds[-1]:
-        words += f" · {voice('trend.until', round=marks.plain(voice.group(by, asked[-1], short=True)))}"
-    elif asked and asked[0] != rounds[0]:
-        words += f" · {voice('trend.since', round=marks.plain(voice.group(by, asked[0], short=True)))}"
-    return f"<b>{words}</b>" if strong else words
+    if asked[-1] != rounds[-1]:
+        told = voice("trend.until", round=marks.plain(voice.group(by, asked[-1], short=True)))
+    elif asked[0] != rounds[0]:
+        told = voice("trend.since", round=marks.plain(voice.group(by, asked[0], short=True)))
+    else:
+        told = ""
+    return f"{change}{marks.low(last)}{' · ' if told else ''}{told}"
 
 
 CHART = Chart(
@@ -238,5 +251,4 @@ CHART = Chart(
     method=("foot.interval", "foot.first"),
     offered=offered,
     complete=complete,
-    of_item=False,
 )

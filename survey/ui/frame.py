@@ -106,6 +106,20 @@ def _choices(page: str, names: Sequence[str], seen: View) -> None:
                 _within(seen)
             elif len(offered[name]) > 1:
                 _CHOICES[name](offered[name], seen)
+        _help(names, seen.text)
+
+
+def _help(names: Sequence[str], text: Text) -> None:
+    """What each choice of the row does, behind a question mark."""
+    terms = "".join(
+        f"<dt>{escape(text(f'choose.name.{name}'))}</dt><dd>{escape(text(f'choose.help.{name}'))}</dd>"
+        for name in ("study", *names)
+    )
+    with (
+        st.container(key="help", width="content"),
+        st.popover(text("choose.explained"), type="tertiary", icon=":material/help:"),
+    ):
+        st.html(f'<dl class="explained">{terms}</dl>')
 
 
 def _badges(seen: View) -> None:

@@ -107,6 +107,8 @@ def _foot(chart: Chart, made: Answer, title: str, question: str, seen: View) -> 
     with st.container(key=f"more-{chart.name}", horizontal=True, gap="medium"):
         with st.popover(text("foot.how"), type="tertiary"):
             st.html(f"<p>{escape(text(f'{chart.name}.how'))}</p>")
+            page = st.session_state["pages"]["method"]
+            st.page_link(page, label=f"{text('method.words')} →", query_params=link(seen.selection))
         with st.popover(text("foot.table"), type="tertiary"):
             st.html(twin.table(made, text))
         with st.popover(text("menu.title"), type="tertiary"):

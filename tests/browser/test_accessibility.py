@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from survey.codebook import LANGUAGES
 from survey.database import Releases
-from tests.browser.serving import browser, serve
+from tests.browser.serving import serve
 from tests.browser.views import (
     IFRAME,
     LAPTOP,
@@ -59,12 +59,6 @@ def views() -> list[View]:
 @pytest.fixture(scope="module")
 def address(releases: Releases) -> Iterator[str]:
     with serve("app.py", SURVEY_RELEASES=str(releases.folder)) as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
         yield started
 
 
@@ -142,7 +136,16 @@ def test_every_page_is_looked_at_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize(("name", "inside"), [("Table", ".twin"), ("Size: all", "[role='menuitem']")])
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Table", ".twin"),
+        ("Size: all", "[role='menuitem']"),
+        ("Share and save", ".menu"),
+        ("How to read this", "[data-testid='stPopoverBody'] a"),
+        ("What the choices do", ".explained"),
+    ],
+)
 def test_axe_finds_nothing_in_what_opens_on_a_click(
     opened: Opened, theme: Any, name: str, inside: str
 ) -> None:

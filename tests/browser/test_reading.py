@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,33 +9,9 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from survey.database import Releases
 from survey.release.publish import publish_file
-from tests.browser.serving import browser, serve
 from tests.builders import ROOT, SMALL, small_rows, write
 
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("releases")
-
-
-@pytest.fixture(scope="module")
-def address(folder: Path) -> Iterator[str]:
-    """The app as it starts on a fresh machine: with nothing published."""
-    with serve("app.py", SURVEY_RELEASES=str(folder)) as started:
-        yield started
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
-    yield context.new_page()
-    context.close()
+PAGES = ["", *sorted(one.stem for one in ROOT.glob("pages/[a-z]*.py") if one.stem != "overview")]
 
 
 def title(page: Page) -> str:
@@ -144,7 +119,7 @@ def test_nothing_leaves_the_machine_and_the_policy_holds(page: Page, address: st
         "console",
         lambda message: refused.append(message.text) if "Content Security" in message.text else None,
     )
-    for name in ("", "ranking", "heatmap", "scale", "method"):
+    for name in PAGES:
         page.goto(f"{address}/{name}?lang=en")
         expect(page.locator(".head h1")).to_be_visible()
         page.wait_for_timeout(300)
@@ -165,7 +140,7 @@ def test_every_response_has_the_headers(page: Page, address: str) -> None:
 def test_nothing_is_wider_than_the_window(chromium: Browser, address: str, width: int, language: str) -> None:
     with chromium.new_context(viewport={"width": width, "height": 720}) as context:
         page = context.new_page()
-        for name in ("", "ranking", "heatmap", "scale", "method"):
+        for name in PAGES:
             page.goto(f"{address}/{name}?lang={language}")
             expect(page.locator(".head h1")).to_be_visible()
             page.wait_for_timeout(200)

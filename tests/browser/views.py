@@ -14,7 +14,7 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 LAPTOP, PROJECTOR, PHONE, IFRAME = (1366, 768), (1280, 720), (360, 740), (480, 360)
 ZOOMED = (320, 256)  # 1280 × 1024 at 400 %: what WCAG 1.4.10 asks for
 
-STUDIES = {"themes": "participation-2021"}  # where the main study has nothing for a page
+STUDIES = {"themes": "participation-2021", "trend": "waves"}  # where the main study has nothing for a page
 
 HEADLINE = ".head h1"
 SOURCE = ".foot"  # below every finished chart, and nowhere else

@@ -1,8 +1,8 @@
 // One chart in a page: a Plotly figure or a table, in a node that stays while its numbers change.
 //
 // data: { id, alt, plotly, figure | table, words: { loading } }
-// A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks;
-// a table's are in data-pick. A click sends back the pick: { item, group }.
+// A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks and
+// what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. A click sends back the pick: { item, group }.
 
 import { coloured } from "./colours.js";
 import { labelled } from "./labels.js";
@@ -21,6 +21,7 @@ function plotly(address) {
   return loading;
 }
 
+const NARROW = 480;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -60,11 +61,18 @@ function drawn(node, data) {
 
 /** Draws the newest figure: one that came while Plotly was loading replaces the one before. */
 function paint(node) {
-  const figure = labelled(coloured(node.figure, node), node.clientWidth);
+  const figure = labelled(coloured(fitted(node.figure, node.clientWidth), node), node.clientWidth);
   window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {
     node.dataset.drawn = "true";
     if (!node.onclick) node.onclick = (event) => node.pick(picked(node, event));
   });
+}
+
+/** The figure as it fits: on a phone without what has no room there, which the table has all the same. */
+function fitted(figure, width) {
+  if (width > NARROW) return figure;
+  const { narrow = {} } = figure.layout.meta ?? {};
+  return { data: figure.data.filter((trace) => trace.meta !== "roomy"), layout: { ...figure.layout, ...narrow } };
 }
 
 /** Draws anew when the width changes. */
