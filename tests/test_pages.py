@@ -74,6 +74,11 @@ def test_unknown_values_in_a_link_are_dropped_with_a_word(releases: Releases, pa
     assert "were left out" in said(app)
 
 
+def test_a_language_that_there_is_not_is_dropped_with_a_word(releases: Releases) -> None:
+    app = opened("ranking", study="executives-2015", lang="xx")
+    assert "“xx” is not offered" in said(app)
+
+
 def test_the_language_comes_from_the_link_else_the_browser_else_is_english(releases: Releases) -> None:
     for locale, link, expected in (("fi-FI", "sv", "sv"), ("fi-FI", "", "fi"), ("de-DE", "", "en")):
         app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=30)

@@ -1,13 +1,15 @@
 """The server's side: it starts on nothing, says how it is, and sends its headers."""
 
 import asyncio
+import gzip
+import hashlib
 import json
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 
-from survey import server
+from survey import assets, server
 from survey.database import Releases
 from survey.errors import OutdatedError
 from survey.settings import Settings
@@ -25,6 +27,7 @@ def test_health_names_every_release(releases: Releases) -> None:
         "executives-2015": "executives-2015-1",
         "participation-2021": "participation-2021-1",
         "small": "small-1",
+        "waves": "waves-1",
     }
 
 
@@ -70,3 +73,15 @@ def test_the_policy_allows_only_streamlits_own_inline_script() -> None:
     assert "'unsafe-eval'" not in server.POLICY
     assert "script-src 'self' 'sha256-" in server.POLICY
     assert server.inline_script_hashes()
+
+
+@pytest.mark.parametrize("accepted", ["gzip, br", ""])
+def test_plotly_is_served_once_and_kept_compressed_where_it_can_be(accepted: str) -> None:
+    request = Request({"type": "http", "headers": [(b"accept-encoding", accepted.encode())]})
+    found = asyncio.run(assets.plotly_bundle(request))
+    packed = found.headers.get("content-encoding") == "gzip"
+    body = gzip.decompress(bytes(found.body)) if packed else bytes(found.body)
+    assert packed == bool(accepted) and body == assets.BUNDLE.read_bytes()
+    assert "immutable" in found.headers["cache-control"] and found.media_type == "text/javascript"
+    assert hashlib.sha256(body).hexdigest()[:16] in assets.plotly_name()
+    assert [route.path for route in server.ROUTES] == ["/healthz", f"/{assets.plotly_name()}"]

@@ -31,7 +31,8 @@ def headline(answer: Answer, voice: Voice) -> str:
 def figure(answer: Answer, voice: Voice) -> str:
     """A small table."""
     rows = "".join(
-        f'<tr><th scope="row">{escape(voice.group(answer.selection.by, row.group, short=True))}</th>'
+        f'<tr{marks.pickable(ALL, row.group)}><th scope="row">'
+        f"{escape(voice.group(answer.selection.by, row.group, short=True))}</th>"
         f"<td>{escape(voice.brief(row.base, row.organisations) if row.base else marks.HIDDEN)}</td></tr>"
         for row in answer.rows
     )

@@ -7,6 +7,7 @@ from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Row, rows_of
 from survey.codebook import ALL
 from survey.database import Release
+from survey.selection import Selection
 from survey.texts import Voice
 
 RAISED, NOT_RAISED = "●", "○"
@@ -15,6 +16,11 @@ RAISED, NOT_RAISED = "●", "○"
 def offered(release: Release) -> bool:
     """Whether interviews are published."""
     return bool(release.interviews)
+
+
+def complete(selection: Selection, _release: Release) -> Selection:
+    """Beside the interviews stands what everybody says, of every item, by the share of the top."""
+    return selection.with_(groups=(), against=None, within=(), family=None, measure="top")
 
 
 def table(asked: Asked) -> Iterator[Row]:
@@ -98,4 +104,4 @@ def _sign(raised: bool, voice: Voice) -> str:
     return f'<td class="{kind}"><span aria-hidden="true">{sign}</span><span class="unseen">{word}</span></td>'
 
 
-CHART = Chart("themes", table, question, headline, measure, figure, offered=offered)
+CHART = Chart("themes", table, question, headline, measure, figure, offered=offered, complete=complete)

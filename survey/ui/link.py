@@ -53,8 +53,10 @@ def view() -> View:
     except ReleaseError:
         _stop(text("nothing.broken"), text("nothing.broken_how", study=study))
     selection, dropped = parse(release, dict(st.query_params))
-    if asked not in ("", study):
-        dropped = (Dropped("study", asked, ""), *dropped)
+    asked_in = st.query_params.get("lang", "")
+    for name, value, known in (("study", asked, (study,)), ("lang", asked_in, LANGUAGES)):
+        if value and value not in known:
+            dropped = (Dropped(name, value, ""), *dropped)
     return View(release, selection, dropped, Voice(text.language, release.study, release.groups))
 
 
@@ -94,7 +96,8 @@ def _stop(title: str, how: str) -> NoReturn:
 
 def link(selection: Selection, **also: str) -> dict[str, str]:
     """The parameters of a link to a selection. The language is in it where this link asks for one."""
-    asked = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+    language = st.query_params.get("lang", "")
+    asked = {"lang": language} if language in LANGUAGES else {}
     return selection.to_query() | asked | also
 
 

@@ -263,7 +263,7 @@ def who_answered(seen: View) -> None:
     if seen.selection.by != ALL:
         chart = CHARTS["respondents"]
         made = answer(chart, seen.selection.with_(groups=()), seen.release)
-        st.html(str(chart.figure(made, seen.text)))
+        _picture(chart, made, chart.headline(made, seen.text), seen)
 
 
 def prose(sections: Iterable[Section]) -> None:
