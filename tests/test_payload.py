@@ -2,28 +2,37 @@
 
 import importlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from survey.charts import CHARTS
-from survey.charts.chart import Answer
+from survey.charts.chart import Answer, Row
 from survey.database import Releases
 from survey.exports import csv as csv_export
 from survey.texts import Voice
 from survey.ui import View
-from tests.payload.crawl import Crawler, tampered, visits
+from tests.payload.crawl import PAGES, Crawler, published, tampered, visits
 from tests.payload.received import Visit
 from tests.payload.secrets import alike
+from tests.payload.seen import DRAWN
 
 VIEWS, LINKS, PAIRS = 80, 60, 30
 
 
 @pytest.fixture(scope="module")
-def crawler(releases: Releases) -> Crawler:
-    return Crawler(releases)
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
+    """The studies that are bundled and those of the tests; the settings point to them for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SURVEY_RELEASES", "")
+        yield published(tmp_path_factory.mktemp("crawled"))
+
+
+@pytest.fixture(scope="module")
+def crawler(shelf: Releases) -> Crawler:
+    return Crawler(shelf)
 
 
 def found(crawler: Crawler) -> str:
@@ -32,23 +41,44 @@ def found(crawler: Crawler) -> str:
     return "\n".join(faults)
 
 
-def test_every_number_of_a_sample_of_views_is_published(crawler: Crawler, releases: Releases) -> None:
-    for visit in random.Random(2015).sample(list(visits(releases)), VIEWS):
+def test_every_number_of_a_sample_of_views_is_published(crawler: Crawler, shelf: Releases) -> None:
+    for visit in random.Random(2015).sample(list(visits(shelf)), VIEWS):
         crawler.visit(visit)
     assert crawler.numbers > 100 * VIEWS and crawler.answers > VIEWS
     assert not found(crawler)
 
 
-def test_a_tampered_link_shows_published_numbers_and_a_neutral_word(
-    crawler: Crawler, releases: Releases
+EVERYWHERE = {"measure": "highest", "item": "website", "lang": "sv"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_of_every_study_shows_published_numbers(
+    crawler: Crawler, shelf: Releases, page: str
 ) -> None:
-    for visit in tampered(releases, LINKS, seed=7):
+    for study in shelf.studies():
+        crawler.visit(Visit.to(page, study=study, lang="en"))
+    crawler.visit(Visit.to(page, study="executives-2015", groups="finance", against="trade", **EVERYWHERE))
+    assert not found(crawler)
+
+
+def test_the_crawl_visits_what_there_is(shelf: Releases) -> None:
+    links = [visit.given for visit in visits(shelf)]
+    assert {visit.page for visit in visits(shelf)} == set(PAGES) == set(DRAWN)
+    for name in ("groups", "against", "within", "family", "item", "measure", "view"):
+        assert any(name in link for link in links), name
+    assert {"waves", "small", "executives-2015", "participation-2021"} == {link["study"] for link in links}
+
+
+def test_a_tampered_link_shows_published_numbers_and_a_neutral_word(
+    crawler: Crawler, shelf: Releases
+) -> None:
+    for visit in tampered(shelf, LINKS, seed=7):
         crawler.visit(visit)
     assert not found(crawler)
 
 
-def test_hidden_and_unknown_look_alike(crawler: Crawler, releases: Releases) -> None:
-    pairs = list(alike(releases))
+def test_hidden_and_unknown_look_alike(crawler: Crawler, shelf: Releases) -> None:
+    pairs = list(alike(shelf))
     assert len(pairs) > 2 * PAIRS
     for pair in random.Random(2015).sample(pairs, PAIRS):
         crawler.compare(pair)
@@ -58,9 +88,11 @@ def test_hidden_and_unknown_look_alike(crawler: Crawler, releases: Releases) -> 
 Leak = Callable[[pytest.MonkeyPatch], None]
 
 
-def _drawn(patch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], object]) -> None:
-    """The ranking with its figure changed."""
-    chart = CHARTS["ranking"]
+def _drawn(
+    patch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], object], name: str = "ranking"
+) -> None:
+    """A chart with its figure changed."""
+    chart = CHARTS[name]
 
     def figure(answer: Answer, voice: Voice) -> Any:
         made = chart.figure(answer, voice)
@@ -68,7 +100,13 @@ def _drawn(patch: pytest.MonkeyPatch, change: Callable[[dict[str, Any]], object]
         change(made)
         return made
 
-    patch.setitem(CHARTS, "ranking", replace(chart, figure=figure))
+    patch.setitem(CHARTS, name, replace(chart, figure=figure))
+
+
+def _rows(patch: pytest.MonkeyPatch, name: str, change: Callable[[Row], Row]) -> None:
+    """A chart whose rows are changed before anything is made from them."""
+    chart = CHARTS[name]
+    patch.setitem(CHARTS, name, replace(chart, table=lambda asked: map(change, chart.table(asked))))
 
 
 def _a_respondent_rides_along(patch: pytest.MonkeyPatch) -> None:
@@ -93,11 +131,98 @@ def _a_caption_counts_the_hidden(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_base_is_one_less(patch: pytest.MonkeyPatch) -> None:
-    chart = CHARTS["ranking"]
-    less = replace(
-        chart, table=lambda asked: (replace(row, base=(row.base or 0) - 1) for row in chart.table(asked))
-    )
-    patch.setitem(CHARTS, "ranking", less)
+    _rows(patch, "ranking", lambda row: replace(row, base=(row.base or 0) - 1))
+
+
+def _a_hidden_number_is_compared(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "compare", lambda row: replace(row, base=3, organisations=3, share=1 / 3, hidden=False))
+
+
+def _a_hidden_number_lies_in_a_corner(patch: pytest.MonkeyPatch) -> None:
+    _drawn(patch, lambda figure: figure["layout"]["annotations"][0].update(yshift=3), "use")
+
+
+def _a_fourth_of_the_four_is_told(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "adoption", lambda row: replace(row, base=3, both=1 / 3, important=1 / 3, used=1 / 3))
+
+
+def _use_is_of_others(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "use", lambda row: replace(row, use=(row.use or 0) * 0.9))
+
+
+def _users_are_everybody(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "users", lambda row: replace(row, among="others"))
+
+
+def _a_map_is_of_other_counts(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "similar", lambda row: replace(row, x=(row.x or 0) + 0.001))
+
+
+def _a_map_is_drawn_elsewhere(patch: pytest.MonkeyPatch) -> None:
+    def moved(figure: dict[str, Any]) -> None:
+        figure["data"][0]["y"][0] += 0.001
+
+    _drawn(patch, moved, "similar")
+
+
+def _a_change_is_against_another_round(patch: pytest.MonkeyPatch) -> None:
+    def later(row: Row) -> Row:
+        return replace(row, rest=(row.rest or 0) + 0.1) if row.rest is not None else row
+
+    _rows(patch, "trend", later)
+
+
+def _an_interval_holds_more(patch: pytest.MonkeyPatch) -> None:
+    def wider(figure: dict[str, Any]) -> None:
+        figure["data"][0]["error_y"]["array"][0] += 0.01
+
+    _drawn(patch, wider, "trend")
+
+
+def _a_name_holds_a_number(patch: pytest.MonkeyPatch) -> None:
+    def higher(figure: dict[str, Any]) -> None:
+        figure["layout"]["meta"]["narrow"]["annotations"][0]["y"] += 0.01
+
+    _drawn(patch, higher, "trend")
+
+
+def _a_click_tells(patch: pytest.MonkeyPatch) -> None:
+    _drawn(patch, lambda figure: figure["layout"]["meta"]["picks"][0].update(item="7"), "item")
+
+
+def _a_cell_tells(patch: pytest.MonkeyPatch) -> None:
+    chart = CHARTS["heatmap"]
+
+    def figure(answer: Answer, voice: Voice) -> str:
+        return str(chart.figure(answer, voice)).replace("<td class=", '<td data-n="3" class=', 1)
+
+    patch.setitem(CHARTS, "heatmap", replace(chart, figure=figure))
+
+
+def _an_interview_is_turned(patch: pytest.MonkeyPatch) -> None:
+    _rows(patch, "themes", lambda row: row if row.raised is None else replace(row, raised=not row.raised))
+
+
+def _a_saved_picture_says_more(patch: pytest.MonkeyPatch) -> None:
+    show: Any = importlib.import_module("survey.ui.show")
+    component = show.component
+
+    def said(name: str, key: str, data: dict[str, Any], *more: Any) -> Any:
+        if name == "menu":
+            data = data | {"said": data["said"] | {"foot": "3 people"}}
+        return component(name, key, data, *more)
+
+    patch.setattr(show, "component", said)
+
+
+def _a_rank_is_wrong(patch: pytest.MonkeyPatch) -> None:
+    show: Any = importlib.import_module("survey.ui.show")
+    told = show._told
+
+    def wrong(seen: View) -> Any:
+        return ((name, f"{value}.5") for name, value in told(seen))
+
+    patch.setattr(show, "_told", wrong)
 
 
 def _a_file_names_the_organisation(patch: pytest.MonkeyPatch) -> None:
@@ -115,22 +240,53 @@ def _the_dropped_are_told_apart(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(frame, "_told", told)
 
 
-LEAKS: dict[str, tuple[Leak, str, str]] = {
-    "a respondent": (_a_respondent_rides_along, "the id r001", "it carries customdata"),
-    "a longer array": (_an_array_is_longer, "values in .hovertext", ""),
-    "a mark": (_a_mark_is_elsewhere, "is no published number of it", ""),
-    "a caption": (_a_caption_counts_the_hidden, "7.25 is no published number", ""),
-    "a base": (_a_base_is_one_less, "ranking: website/all: base is", ""),
-    "a file": (_a_file_names_the_organisation, "the id o001", "csv: 15 rows for 14"),
-    "what was dropped": (_the_dropped_are_told_apart, "said of what was dropped", ""),
+RANKED = Visit.to("ranking", study="executives-2015", by="sector", item="websit", lang="en")
+HIDDEN = Visit.to(
+    "compare", study="executives-2015", by="sector", groups="finance", within="size.1-9", lang="en"
+)
+TWOFOLD = Visit.to("use", study="executives-2015", by="sector", groups="finance", lang="en")
+OF_ITEM = Visit.to("item", study="executives-2015", by="sector", item="website", lang="en")
+MAP = Visit.to("similar", study="executives-2015", by="sector", lang="en")
+ROUNDS = Visit.to("trend", study="waves", lang="en")
+TABLE = Visit.to("heatmap", study="executives-2015", by="sector", lang="en")
+THEMES = Visit.to("themes", study="participation-2021", lang="en")
+NOT_OF_IT = "is no published number of it"
+
+LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
+    "a respondent": (_a_respondent_rides_along, RANKED, ("the id r001", "it carries customdata")),
+    "a longer array": (_an_array_is_longer, RANKED, ("values in .hovertext",)),
+    "a mark": (_a_mark_is_elsewhere, RANKED, (NOT_OF_IT,)),
+    "a caption": (_a_caption_counts_the_hidden, RANKED, ("7.25 is no published number",)),
+    "a base": (_a_base_is_one_less, RANKED, ("ranking: website/all: base is",)),
+    "a file": (
+        _a_file_names_the_organisation,
+        RANKED,
+        ("the id o001", "the file executives-2015-ranking.csv: the id", "csv: 15 rows for 14"),
+    ),
+    "what was dropped": (_the_dropped_are_told_apart, RANKED, ("said of what was dropped",)),
+    "a hidden group": (_a_hidden_number_is_compared, HIDDEN, ("hidden is 0.0, the release says 1.0",)),
+    "a corner": (_a_hidden_number_lies_in_a_corner, TWOFOLD, ("yshift of 3",)),
+    "a hidden 2×2": (_a_fourth_of_the_four_is_told, TWOFOLD, ("a hidden row's numbers is",)),
+    "use": (_use_is_of_others, TWOFOLD, ("use: website/finance: use is",)),
+    "users": (_users_are_everybody, OF_ITEM, ("users: website/all: base is",)),
+    "a map": (_a_map_is_of_other_counts, MAP, ("similar: website/all: x is",)),
+    "a point": (_a_map_is_drawn_elsewhere, MAP, ("figure: y of",)),
+    "a change": (_a_change_is_against_another_round, ROUNDS, ("trend: ", "rest is")),
+    "an interval": (_an_interval_holds_more, ROUNDS, ("figure: an interval is",)),
+    "a name": (_a_name_holds_a_number, ROUNDS, ("figure: a name's place is",)),
+    "a click": (_a_click_tells, OF_ITEM, ("selects {'item': '7'",)),
+    "a cell": (_a_cell_tells, TABLE, ("data-n is “3”",)),
+    "an interview": (_an_interview_is_turned, THEMES, ("themes: ", "raised is")),
+    "a saved picture": (_a_saved_picture_says_more, RANKED, ("menu: 3 is no published", "the menu says")),
+    "a rank": (_a_rank_is_wrong, OF_ITEM, ("facts: ",)),
 }
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_is_found(releases: Releases, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
-    spill, *expected = LEAKS[leak]
+def test_a_leak_is_found(shelf: Releases, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
+    spill, visit, expected = LEAKS[leak]
     spill(monkeypatch)
-    crawler = Crawler(releases)
-    crawler.visit(Visit.to("ranking", study="executives-2015", by="sector", item="websit", lang="en"))
+    crawler = Crawler(shelf)
+    crawler.visit(visit)
     faults = found(crawler)
     assert all(one in faults for one in expected), faults

@@ -6,8 +6,11 @@ import random
 import re
 import tempfile
 import time
-from collections.abc import Collection, Iterator
-from itertools import product
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, fields
+from itertools import cycle, product
+from multiprocessing import get_context
 from pathlib import Path
 
 from survey.charts.chart import Answer
@@ -17,7 +20,7 @@ from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from survey.release.publish import publish_file
 from survey.selection import Selection, choices, parse, within_choices
-from tests.builders import ROOT, SMALL, small_answers
+from tests.builders import ROOT, SMALL, WAVES, small_answers, waves_answers
 from tests.payload.exported import of_files
 from tests.payload.inspection import Inspection, ledger_of
 from tests.payload.ledger import wrong_answers, wrong_claims
@@ -25,64 +28,34 @@ from tests.payload.received import Browser, Payload, Visit
 from tests.payload.secrets import Alike, Secrets, alike
 from tests.payload.seen import Seen
 
-PAGES = ("overview", "ranking", "heatmap", "scale", "findings", "method")
+PAGES = tuple(sorted(page.stem for page in (ROOT / "pages").glob("[!_]*.py")))
+OF_ITEM = ("scale", "ranking", "heatmap", "compare", "item", "use", "trend", "similar", "themes")
+AGAINST = ("compare", "item")
+OF_EVERYBODY = ("method", "similar", "themes")  # take no groups: they are asked for none, and for two
+CHUNK = 120
 TAMPERED = 2_000
 
 
-class Crawler:
-    """Visits pages and keeps what is wrong with them."""
+@dataclass
+class Report:
+    """What was looked at, and what is wrong with it."""
 
-    def __init__(self, shelf: Releases) -> None:
-        self.shelf, self.browser, self.secrets = shelf, Browser(), Secrets(shelf)
-        self.faults: list[str] = []
-        self.visits = self.numbers = self.answers = self.files = 0
-        self._answered: set[tuple[str, Selection]] = set()
-        self._exported: set[tuple[str, Selection, str]] = set()
+    visits: int = 0
+    numbers: int = 0
+    answers: int = 0
+    files: int = 0
+    faults: list[str] = field(default_factory=list)
 
-    def visit(self, visit: Visit) -> Payload:
-        """Open a page and check all that comes of it."""
-        payload, seen = self.browser.open(visit), Seen.of(visit, self.shelf)
-        inspection = Inspection(seen)
-        found = [
-            *inspection.faults(payload),
-            *self.secrets.of(payload, visit.given),
-            *self._address(payload, visit),
-        ]
-        self.visits += 1
-        self.numbers += inspection.numbers
-        for made in seen.answers():
-            found += self._answer(made, seen)
-        if seen.page in ("overview", "findings"):
-            found += wrong_claims(seen.found, seen.selection.within, ledger_of(seen.release))
-            found += wrong_claims(seen.published, (), ledger_of(seen.release))
-        self.faults += [f"{visit.url}\n    {fault}" for fault in found]
-        return payload
+    def add(self, other: "Report") -> None:
+        """What somebody else has looked at too."""
+        for one in fields(Report):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
-    def _address(self, payload: Payload, visit: Visit) -> Iterator[str]:
-        """The address bar holds the selection as it was understood."""
-        seen = Seen.of(Visit("method", visit.link), self.shelf)
-        whole = parse(seen.release, visit.given)[0].to_query()
-        lang = {"lang": visit.given["lang"]} if "lang" in visit.given else {}
-        if dict(payload.link) != whole | lang:
-            yield f"the address bar says {dict(payload.link)}, not {whole | lang}"
-
-    def _answer(self, made: Answer, seen: Seen) -> Iterator[str]:
-        """Each answer against its release once, and its files once per language."""
-        if (made.chart, made.selection) not in self._answered:
-            self._answered.add((made.chart, made.selection))
-            self.answers += 1
-            yield from wrong_answers(made, ledger_of(seen.release))
-            yield from self.secrets.in_(csv_export.text(made))
-        if (made.chart, made.selection, seen.language) not in self._exported:
-            self._exported.add((made.chart, made.selection, seen.language))
-            self.files += 2
-            yield from of_files(made, seen)
-            yield from self.secrets.in_(json_export.text(made, seen.voice))
-
-    def compare(self, pair: Alike) -> None:
-        """Both visits of a pair, and what tells them apart."""
-        payloads = [self.visit(pair.one), self.visit(pair.other)]
-        self.faults += [f"{pair.one.url}\n    {one}" for one in pair.differences(payloads)]
+    def taken(self) -> "Report":
+        """The report so far; it begins anew."""
+        so_far = Report(**{one.name: getattr(self, one.name) for one in fields(Report)})
+        Report.__init__(self)
+        return so_far
 
     def kinds(self) -> Iterator[str]:
         """The first fault of every kind, and how many there are of it."""
@@ -93,24 +66,94 @@ class Crawler:
         for some in several.values():
             yield f"{len(some)} × {some[0]}"
 
-    def report(self) -> str:
-        """What was looked at, and how much of it is wrong."""
+    def line(self) -> str:
+        """It in a line."""
         return (
             f"{self.visits} visits, {self.numbers} numbers, {self.answers} answers added up again, "
             f"{self.files} files, {len(self.faults)} faults"
         )
 
 
+class Crawler(Report):
+    """Visits pages and keeps what is wrong with them."""
+
+    def __init__(self, shelf: Releases) -> None:
+        super().__init__()
+        self.shelf, self.browser, self.secrets = shelf, Browser(), Secrets(shelf)
+        self._answered: set[tuple[str, Selection]] = set()
+        self._exported: set[tuple[str, Selection, str]] = set()
+
+    def visit(self, visit: Visit) -> Payload:
+        """Open a page and check all that comes of it."""
+        payload, seen = self.browser.open(visit), Seen.of(visit, self.shelf)
+        inspection = Inspection(seen)
+        found = [
+            *inspection.faults(payload),
+            *self.secrets.of(payload),
+            *self.secrets.of_files(payload),
+            *self._address(payload, visit),
+        ]
+        self.visits += 1
+        self.numbers += inspection.numbers
+        for made in seen.answers():
+            found += self._answer(made, seen)
+        if seen.page in ("overview", "findings", "themes"):
+            found += wrong_claims(seen.found, seen.selection.within, ledger_of(seen.release))
+            found += wrong_claims(seen.published, (), ledger_of(seen.release))
+        self.faults += [f"{visit.url}\n    {fault}" for fault in found]
+        return payload
+
+    def _address(self, payload: Payload, visit: Visit) -> Iterator[str]:
+        """The address bar holds the selection as it was understood."""
+        seen = Seen.of(Visit("method", visit.link), self.shelf)
+        whole = parse(seen.release, visit.given)[0].to_query()
+        lang = {"lang": seen.language} if visit.given.get("lang") == seen.language else {}
+        if dict(payload.link) != whole | lang:
+            yield f"the address bar says {dict(payload.link)}, not {whole | lang}"
+
+    def _answer(self, made: Answer, seen: Seen) -> Iterator[str]:
+        """Each answer against its release once, and its files once per language."""
+        if (made.chart, made.selection) not in self._answered:
+            self._answered.add((made.chart, made.selection))
+            self.answers += 1
+            yield from wrong_answers(made, ledger_of(seen.release))
+            yield from self._completed(made, seen)
+            yield from self.secrets.in_(csv_export.text(made))
+        if (made.chart, made.selection, seen.language) not in self._exported:
+            self._exported.add((made.chart, made.selection, seen.language))
+            self.files += 2
+            yield from of_files(made, seen)
+            yield from self.secrets.in_(json_export.text(made, seen.voice))
+
+    def _completed(self, made: Answer, seen: Seen) -> Iterator[str]:
+        """What a chart chose for the reader is offered too."""
+        completed, dropped = parse(seen.release, made.selection.to_query())
+        if completed != made.selection or dropped:
+            yield f"{made.chart}: it chose {made.selection}, of which {completed} is offered"
+
+    def compare(self, pair: Alike) -> None:
+        """Both visits of a pair, and what tells them apart."""
+        payloads = [self.visit(pair.one), self.visit(pair.other)]
+        self.faults += [f"{pair.one.url}\n    {one}" for one in pair.differences(payloads)]
+
+
 def visits(shelf: Releases) -> Iterator[Visit]:
-    """Every page of every study, by every choice that a reader has, in every language."""
+    """Every page of every study, by every choice that a reader has, in every language.
+
+    What is only there for the tests, and what asks for an item or another group, is in one language in turn.
+    """
+    turn = cycle(LANGUAGES)
     for release in map(shelf.open, shelf.studies()):
-        for selection in _selections(release):
+        tests_alone = release.study.id == "waves"
+        for selection, page in product(_selections(release), PAGES):
+            if page in OF_EVERYBODY and len(selection.groups) == 1:
+                continue
             link = {"study": release.study.id} | selection.to_query()
-            for language, page in product(LANGUAGES, PAGES):
+            for language in (next(turn),) if tests_alone else LANGUAGES:
                 yield Visit.to(page, **link, lang=language)
-        for more in _more(release):
-            for language, page in product(LANGUAGES, ("scale", "ranking")):
-                yield Visit.to(page, **more.to_query(), lang=language)
+        for pages, some in ((OF_ITEM, _more(release)), (AGAINST, _against(release))):
+            for more, page in product(some, pages):
+                yield Visit.to(page, **more.to_query(), lang=next(turn))
 
 
 def _selections(release: Release) -> Iterator[Selection]:
@@ -141,6 +184,20 @@ def _more(release: Release) -> Iterator[Selection]:
             yield Selection(release.study.id, by, groups, family=family)
 
 
+def _against(release: Release) -> Iterator[Selection]:
+    """Groups against each other, by every measure: the first and each other, the first two and a third."""
+    offered = choices(release, ALL)
+    for by, measure in product(offered["by"], offered["measure"]):
+        groups = tuple(release.groups.get(by, {}))
+        first = Selection(release.study.id, by, measure=measure)
+        for other in groups[1:]:
+            yield first.with_(groups=groups[:1], against=other)
+            yield first.with_(groups=(other,), against=groups[0])
+        yield from (first.with_(groups=groups[:2], against=one) for one in groups[2:])
+        for second in (one for some in within_choices(release, by).values() for one in some):
+            yield first.with_(within=(second,), groups=groups[:1], against=groups[-1])
+
+
 SQL = (
     "' OR 1=1 --", "'; DROP TABLE bases; --", "public' AND '1'='1", "1 UNION SELECT * FROM counts", "*",
     "SELECT n FROM bases GROUP BY 1", "sector*size", "public*1-9", "sector.public*", "%", "_",
@@ -161,7 +218,7 @@ ODD = (
     "\n", "",
 )  # fmt: skip
 ATTACKS = (*SQL, *SCRIPTS, *PLACES, *ODD)
-NAMES = ("study", "by", "groups", "within", "family", "item", "measure", "view", "lang")
+NAMES = ("study", "by", "groups", "against", "within", "family", "item", "measure", "view", "lang")
 STRANGE_NAMES = ("q", "gap", "k", "m", "release", "path", "sql", "customdata", "respondent", "Study")
 
 
@@ -193,9 +250,10 @@ def _value_of(release: Release, name: str, chance: random.Random) -> str:
     groups = [(one.id, group.id) for one in study.dimensions for group in (*one.groups, *one.merges)]
     groups += [(by, group) for by, some in release.groups.items() for group in some]
     codes = {
-        "study": ["executives-2015", "participation-2021", "small"],
+        "study": ["executives-2015", "participation-2021", "small", "waves"],
         "by": [*(one.id for one in study.dimensions), ALL],
         "groups": [group for _, group in groups],
+        "against": [group for _, group in groups],
         "within": [f"{by}.{group}" for by, group in groups],
         "lang": list(LANGUAGES),
     }
@@ -204,37 +262,60 @@ def _value_of(release: Release, name: str, chance: random.Random) -> str:
 
 
 def published(folder: Path) -> Releases:
-    """A shelf in this folder with the bundled studies and the small one; the settings point to it."""
+    """A shelf in this folder with the bundled studies and those of the tests; the settings point to it."""
     shelf = Releases(folder / "releases")
     for codebook in sorted(ROOT.glob("data/*/codebook.toml")):
         publish_file(codebook, codebook.with_name("answers.csv"), shelf)
     publish_file(SMALL, small_answers(folder / "small.csv"), shelf)
+    publish_file(WAVES, waves_answers(folder / "waves.csv"), shelf)
     os.environ["SURVEY_RELEASES"] = str(shelf.folder)
     return shelf
 
 
+Task = Sequence[Visit | Alike]
+_CRAWLER: list[Crawler] = []
+
+
+def _begin(folder: str) -> None:
+    """A process that crawls."""
+    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
+    os.environ["SURVEY_RELEASES"] = folder
+    _CRAWLER.append(Crawler(Releases(Path(folder))))
+
+
+def _crawled(task: Task) -> Report:
+    """What one process finds."""
+    crawler = _CRAWLER[0]
+    for one in task:
+        if isinstance(one, Alike):
+            crawler.compare(one)
+        else:
+            crawler.visit(one)
+    return crawler.taken()
+
+
 def main() -> int:
     """Crawl everything. 0 when nothing is wrong."""
-    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
-        started, shelf = time.monotonic(), published(Path(folder))
-        crawler = Crawler(shelf)
-        stages: dict[str, Collection[Visit]] = {
+        started, shelf, report = time.monotonic(), published(Path(folder)), Report()
+        stages: dict[str, Task] = {
             "every view": list(visits(shelf)),
             "tampered links": list(tampered(shelf, TAMPERED)),
+            "hidden like unknown": list(alike(shelf)),
         }
-        for name, some in stages.items():
-            for visit in some:
-                crawler.visit(visit)
-            print(
-                f"{name}: {len(some)}; so far {crawler.report()}, {time.monotonic() - started:.0f} s",
-                flush=True,
-            )
-        pairs = list(alike(shelf))
-        for pair in pairs:
-            crawler.compare(pair)
-        print(
-            f"hidden like unknown: {len(pairs)} pairs; {crawler.report()}, {time.monotonic() - started:.0f} s"
-        )
-        print("\n".join(crawler.kinds()))
-        return 1 if crawler.faults else 0
+        with ProcessPoolExecutor(
+            mp_context=get_context("spawn"), initializer=_begin, initargs=(str(shelf.folder),)
+        ) as processes:
+            for name, task in stages.items():
+                for found in processes.map(_crawled, _batched(task, CHUNK)):
+                    report.add(found)
+                seconds = time.monotonic() - started
+                print(f"{name}: {len(task)}; so far {report.line()}, {seconds:.0f} s", flush=True)
+        print("\n".join(report.kinds()))
+        return 1 if report.faults else 0
+
+
+def _batched(task: Task, size: int) -> list[Task]:
+    """A task in parts of this size, in order."""
+    return [task[place : place + size] for place in range(0, len(task), size)]

@@ -10,8 +10,7 @@ from survey.charts.chart import Answer, Row
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from tests.payload.inspection import Inspection
-from tests.payload.numbers import forms
-from tests.payload.seen import Seen
+from tests.payload.seen import Seen, of_notes
 
 
 def of_files(made: Answer, seen: Seen) -> Iterator[str]:
@@ -29,11 +28,9 @@ def of_files(made: Answer, seen: Seen) -> Iterator[str]:
                 if str(value) not in ("", str(meant.get(column)), str(meant.get(column)).lower()):
                     yield f"{name}: {column} of {row.item}/{row.group} is {value}, not {meant.get(column)}"
     inspection = Inspection(seen)
-    values = [value for note in made.notes for _, value in note.values]
-    allowed = forms(seen.language, (one for one in values if isinstance(one, int)), "whole")
-    allowed |= forms(seen.language, (one for one in values if isinstance(one, float)), "decimal2")
+    allowed = of_notes(made, seen.voice)
     for note in scripted["notes"]:
-        yield from inspection._strange("json.notes", note["text"], allowed)
+        yield from inspection.strange("json.notes", note["text"], allowed)
     if set(scripted) - {"study", "release", "chart", "selection", "rows", "notes"}:
         yield f"json: it holds {sorted(scripted)}"
 

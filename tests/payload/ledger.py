@@ -1,18 +1,21 @@
 """The release, added up once more: what an answer must say, from nothing but the published rows."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
 from typing import Any
 
+import numpy as np
+
 from survey.charts import scale
 from survey.charts.chart import Answer, Row
-from survey.codebook import ALL, CROSS
+from survey.codebook import ALL, CROSS, NOT_STATED
 from survey.database import Release
 from survey.findings import Claim
 from survey.measure import levels_of
 from survey.selection import Selection
+from survey.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,28 @@ class Ledger:
             for row in release.table("shared")
         }
         self.tests = release.table("tests")
+        self.interviews: dict[str, dict[str, bool]] = {}
+        for row in release.table("interviews"):
+            self.interviews.setdefault(row["theme"], {})[row["interview"]] = row["raised"]
+
+    def asked(self, item: str, wave: str, round_: str) -> bool:
+        """Whether the codebook says that an item was asked in a round, or in one of those merged into it."""
+        said = next(one.waves for one in self.release.study.items if one.id == item)
+        members = self.release.groups[wave][round_] or (round_,)
+        return not said or bool({*members} & {*said})
+
+    def differing(self, by: str, measure: str) -> tuple[int, int] | None:
+        """On how many items groups differ at all, of how many tested; None without a test."""
+        p = sorted(
+            row["p"]
+            for row in self.tests
+            if row["dimension"] == by and row["measure"] == measure and row["p"] is not None
+        )
+        if not p:
+            return None
+        q = Settings.from_environment().q
+        within = [place for place, one in enumerate(p, start=1) if one * len(p) / place <= q + 1e-15]
+        return max(within, default=0), len(p)
 
     def cells(self, selection: Selection, group: str) -> list[tuple[str, str]]:
         """Where the release keeps a group, or groups joined by commas, within the selection's second."""
@@ -70,7 +95,10 @@ class Ledger:
         if len(shown) < len(rows):
             return None
         levels: dict[int, tuple[int, float]] = {}
+        use = {"users": "yes", "others": "no"}.get(question)
         for row in (row for cell in cells for row in self.levels.get((*cell, item), ())):
+            if use not in (None, row["use"]):
+                continue
             n, weight = levels.get(row["level"], (0, 0.0))
             levels[row["level"]] = n + row["n"], weight + row["weight"]
         return Sum(
@@ -101,9 +129,12 @@ def wrong_answers(made: Answer, ledger: Ledger) -> Iterator[str]:
     if said != ((whole.n, whole.organisations) if whole else (None, None)):
         yield f"{made.chart}: {said} in the selection, the release says {whole}"
     for row in made.rows:
-        for name, value, sum_ in _apart(row, made, ledger):
+        for name, value, sum_ in _CHECKS[made.chart](row, made, ledger):
             if not _same(value, sum_):
                 yield f"{made.chart}: {row.item}/{row.group}: {name} is {value}, the release says {sum_}"
+    if made.chart == "similar":
+        yield from wrong_map(made, ledger)
+    yield from wrong_notes(made, ledger)
 
 
 def wrong_claims(claims: Iterable[Claim], within: tuple[str, ...], ledger: Ledger) -> Iterator[str]:
@@ -120,32 +151,272 @@ def wrong_claims(claims: Iterable[Claim], within: tuple[str, ...], ledger: Ledge
             yield f"claim: {one.item}/{one.group}: {one.organisations} organisations, not in the release"
 
 
-def _same(one: float | None, other: float | None) -> bool:
+def wrong_map(made: Answer, ledger: Ledger) -> Iterator[str]:
+    """Where the map is not that of the published counts."""
+    found = map_of(made.selection, ledger)
+    rows = {(row.item, row.group): (row.x, row.y) for row in made.rows}
+    if set(rows) != set(found.places) or len(rows) != len(made.rows):
+        yield f"similar: {len(made.rows)} places, the release gives {len(found.places)}"
+        return
+    for (item, group), place in found.places.items():
+        for name, value, meant in zip("xy", rows[item, group], place, strict=True):
+            if not _same(value, meant, 1e-7):
+                yield f"similar: {item}/{group}: {name} is {value}, the release says {meant}"
+
+
+@dataclass(frozen=True)
+class Map:
+    """Places by item and group, how much of the differences each axis has, and the items in the middle."""
+
+    places: Mapping[tuple[str, str], tuple[float | None, float | None]]
+    shares: tuple[float, ...]
+    middle: frozenset[str]
+
+
+def map_of(selection: Selection, ledger: Ledger) -> Map:
+    """The map of the published counts: an own correspondence analysis, from the residuals of the table."""
+    release, nothing = ledger.release, Map({}, (), frozenset())
+    groups = [one for one in release.groups.get(selection.by, ()) if one != NOT_STATED]
+    every = [one.id for one in release.study.items if selection.family in (None, one.family)]
+    cells = {(group, item): _mapped(selection, group, item, ledger) for group in groups for item in every}
+    items = [item for item in every if None not in {cells[group, item] for group in groups}]
+    differing = ledger.differing(selection.by, selection.measure)
+    if len(items) < 3 or differing is None or not differing[0]:
+        return nothing
+    counts = np.array([[cells[group, item] for item in items] for group in groups], float)
+    share = counts / counts.sum()
+    rows, columns = share.sum(axis=1), share.sum(axis=0)
+    many = min((rows > 0).sum(), (columns > 0).sum()) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        root = np.sqrt(np.outer(rows, columns))
+        residuals = np.where(root > 0, share / root - root, 0.0)
+        left, size, right = np.linalg.svd(residuals)
+        size = np.where(size > 1e-9, size, 0.0)
+        across, down = (
+            side[:, :many] * size[:many] / np.sqrt(of)[:, np.newaxis]
+            for side, of in ((left, rows), (right.T, columns))
+        )
+    for axis in range(many):
+        known = np.nan_to_num(np.abs(across[:, axis]))
+        turned = across[np.flatnonzero(known >= known.max() - 1e-9)[0], axis] < 0
+        across[:, axis], down[:, axis] = ((-one if turned else one)[:, axis] for one in (across, down))
+    places = {(ALL, group): _first_two(across[at]) for at, group in enumerate(groups)}
+    places |= {(item, ALL): _first_two(down[at]) for at, item in enumerate(items)}
+    inertia = size[:many] ** 2
+    far = {item: math.hypot(*(one or 0 for one in places[item, ALL])) for item in items}
+    reach = 0.25 * max(far.values())
+    middle = frozenset(item for item, one in far.items() if one < reach)
+    return Map(places, tuple(map(float, inertia / inertia.sum())), middle)
+
+
+def _mapped(selection: Selection, group: str, item: str, ledger: Ledger) -> float | None:
+    """The weight of those who are counted."""
+    question = "use" if selection.measure == "use" else "level"
+    part = ledger.sum(ledger.cells(selection, group), item, question)
+    if part is None:
+        return None
+    if question == "use":
+        return part.used[1]
+    levels = levels_of(selection.measure, ledger.release.study.scale)
+    return sum(part.levels.get(level, (0, 0.0))[1] for level in levels)
+
+
+def _first_two(place: Sequence[float]) -> tuple[float | None, float | None]:
+    x, y = (float(one) if math.isfinite(one) else None for one in (*place, math.nan, math.nan)[:2])
+    return x, y
+
+
+def wrong_notes(made: Answer, ledger: Ledger) -> Iterator[str]:
+    """Where the numbers of a note are not the settings', the codebook's or the release's."""
+    for note in made.notes:
+        values = dict(note.values)
+        if "items" in values:
+            values["items"] = frozenset(values["items"])  # type: ignore[call-overload]
+        if values not in _noted(note.code, made, ledger):
+            yield f"{made.chart}: the note {note.code} says {values}"
+
+
+def _noted(code: str, made: Answer, ledger: Ledger) -> list[dict[str, object]]:
+    """What the values of a note may be."""
+    release, settings, by = ledger.release, Settings.from_environment(), made.selection.by
+    if code == "certain":
+        return [{"q": settings.q, "points": round(100 * settings.gap)}]
+    if code == "hidden":
+        return [{"k": release.study.privacy.k, "m": release.study.privacy.m}]
+    if code == "merged":
+        return [{"count": len(members)} for members in release.groups[by].values() if len(members) > 1]
+    if code == "at_all":
+        found = None if made.selection.within else ledger.differing(by, made.selection.measure)
+        return [{"count": found[0], "of": found[1], "q": settings.q}] if found else []
+    if code in ("middle", "inertia"):
+        map_ = map_of(made.selection, ledger)
+        shares = {"points": round(100 * sum(map_.shares[:2])), "first": round(100 * map_.shares[0])}
+        return [{"items": map_.middle} if code == "middle" else dict(shares)]
+    return [{}]
+
+
+def _same(one: float | None, other: float | None, within: float = 1e-9) -> bool:
     if one is None or other is None:
         return one is other
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+    return math.isclose(one, other, rel_tol=1e-9, abs_tol=within)
 
 
 _Compared = tuple[str, float | None, float | None]
+_CODES = ("item", "group", "hidden", "among", "asked", "raised")
+NUMBERS = tuple(one.name for one in fields(Row) if one.name not in _CODES)
+_RATED = ("n", "base", "share", "low", "high", "reliability")
+_PAIRED = (
+    "base", "both", "important", "used", "neither", "difference", "difference_low", "difference_high",
+    "p", "q", "certain",
+)  # fmt: skip
 
 
-def _apart(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
-    """Name, the row's number, and the release's."""
+def _group(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """A group or several on an item, and whom they are compared with."""
     selection = made.selection
-    question = "use" if selection.measure == "use" and made.chart in ("ranking", "heatmap") else "level"
+    question = "use" if selection.measure == "use" else "level"
     part = ledger.sum(ledger.cells(selection, row.group), row.item, question)
+    yield from _who(row, part)
+    if part is None:
+        return
+    everybody = ledger.sum(ledger.cells(selection, ALL), row.item, question)
+    against = None
+    if made.chart == "compare" and selection.against:
+        against = ledger.sum(ledger.cells(selection, selection.against), row.item, question)
+        everybody = None
+    yield from _measure(row, part, everybody, against, selection.measure, ledger.release)
+
+
+def _who(row: Row, part: Sum | None) -> Iterator[_Compared]:
     yield "hidden", float(row.hidden), float(part is None)
     if part is None:
-        given = [one.name for one in fields(Row) if one.name not in ("item", "group", "hidden")]
-        yield "a hidden row's numbers", float(sum(getattr(row, name) is not None for name in given)), 0.0
+        yield "a hidden row's numbers", float(sum(getattr(row, name) is not None for name in NUMBERS)), 0.0
         return
     yield "base", row.base, part.n
     yield "organisations", row.organisations, part.organisations
-    if made.chart == "scale":
+
+
+def _bar(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """A level of the scale."""
+    part = ledger.sum(ledger.cells(made.selection, row.group), row.item)
+    yield from _who(row, part)
+    if part is not None:
         yield from _level(row, part, ledger.release)
-    elif made.chart != "respondents":
-        everybody = ledger.sum(ledger.cells(selection, ALL), row.item, question)
-        yield from _measure(row, part, everybody, selection.measure, ledger.release)
+
+
+def _people(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """Who answered."""
+    yield from _who(row, ledger.sum(ledger.cells(made.selection, row.group), row.item))
+
+
+def _side(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """Those who have an item in use, or have not, compared with nobody."""
+    part = ledger.sum(ledger.cells(made.selection, row.group), row.item, str(row.among))
+    yield from _who(row, part)
+    if part is not None:
+        yield from _measure(row, part, None, None, made.selection.measure, ledger.release)
+
+
+def _round(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """An item in a round, compared with the first in which it was asked."""
+    selection, question = made.selection, "use" if made.selection.measure == "use" else "level"
+    rounds = [one for one in ledger.release.groups[selection.by] if one != NOT_STATED]
+    asked = [one for one in rounds if ledger.asked(row.item, selection.by, one)]
+    if row.group not in asked:
+        yield "asked", row.asked, False
+        yield "the numbers of no question", float(sum(getattr(row, one) is not None for one in NUMBERS)), 0.0
+        return
+    part = ledger.sum(ledger.cells(selection, row.group), row.item, question)
+    yield "asked", row.asked, None
+    yield from _who(row, part)
+    if part is None:
+        return
+    first = ledger.sum(ledger.cells(selection, asked[0]), row.item, question)
+    against = None if row.group == asked[0] else first
+    yield from _measure(row, part, None, against, selection.measure, ledger.release)
+
+
+def _both(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """Importance and use in the same people, and each of them alone on the page that has both."""
+    selection, release = made.selection, ledger.release
+    cells = ledger.cells(selection, row.group)
+    level, use = (ledger.sum(cells, row.item, name) for name in ("level", "use"))
+    base, shares = _pairs(cells, row.item, selection.measure, ledger)
+    hidden = level is None or (made.chart == "adoption" and None in shares)
+    yield "hidden", float(row.hidden), float(hidden)
+    if level is None or hidden:
+        yield "a hidden row's numbers", float(sum(getattr(row, name) is not None for name in NUMBERS)), 0.0
+        return
+    for name, share in zip(("both", "important", "used", "neither"), shares, strict=True):
+        yield name, getattr(row, name), share
+    apart = None if shares[1] is None or shares[2] is None else shares[1] - shares[2]
+    yield "difference", row.difference, apart
+    yield "certain of nothing", float(row.certain is not None), float(apart is not None)
+    if made.chart == "adoption":
+        alone = (one for one in NUMBERS if one not in _PAIRED)
+        yield "base", row.base, base
+        yield "other numbers", float(sum(getattr(row, name) is not None for name in alone)), 0.0
+        return
+    yield "n", row.n, base
+    yield "base", row.base, level.n
+    yield "organisations", row.organisations, level.organisations
+    yield "share", row.share, _value(level, None, selection.measure, release)
+    yield "top", row.top, _top(level, selection.measure, release)
+    yield "rest", row.rest, None
+    yield "use", row.use, _value(use, None, "use", release) if use else None
+
+
+def _pairs(
+    cells: Sequence[tuple[str, str]], item: str, measure: str, ledger: Ledger
+) -> tuple[int | None, tuple[float | None, ...]]:
+    """Of those who told both: how many, and the shares that find it important and have it in use, …"""
+    users, others = (ledger.sum(cells, item, name) for name in ("users", "others"))
+    if users is None or others is None:
+        return None, (None,) * 4
+    levels = levels_of(measure, ledger.release.study.scale)
+    both, important = (sum(one.levels.get(level, (0, 0.0))[1] for level in levels) for one in (users, others))
+    whole = users.weight + others.weight
+    if not whole:
+        return users.n + others.n, (None,) * 4
+    weights = both, important, users.weight - both, others.weight - important
+    return users.n + others.n, tuple(one / whole for one in weights)
+
+
+def _theme(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """What the interviews raised, and how everybody rates it; of no item nothing."""
+    raised = ledger.interviews[row.item]
+    if row.group != ALL:
+        numbers = float(sum(getattr(row, name) is not None for name in NUMBERS))
+        yield "raised", row.raised, raised[row.group]
+        yield "an interview's numbers", numbers, 0.0
+        return
+    everybody = ledger.sum([(ALL, ALL)], row.item)
+    yield "n", row.n, sum(raised.values())
+    yield "base", row.base, everybody.n if everybody else None
+    yield "share", row.share, _value(everybody, None, "top", ledger.release) if everybody else None
+    alone = (one for one in NUMBERS if one not in _RATED)
+    yield "other numbers", float(sum(getattr(row, name) is not None for name in alone)), 0.0
+
+
+def _place(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """Who a group of the map is, or who rated an item of it; the places are checked together."""
+    part = ledger.sum(ledger.cells(made.selection, row.group), row.item)
+    yield "base", row.base, part.n if part else None
+    yield "organisations", row.organisations, part.organisations if part else None
+    alone = (one for one in NUMBERS if one not in ("base", "organisations", "x", "y"))
+    yield "other numbers", float(sum(getattr(row, name) is not None for name in alone)), 0.0
+
+
+_CHECKS: dict[str, Callable[[Row, Answer, Ledger], Iterator[_Compared]]] = {
+    **dict.fromkeys(("ranking", "heatmap", "compare", "item"), _group),
+    "scale": _bar,
+    "respondents": _people,
+    "users": _side,
+    "trend": _round,
+    **dict.fromkeys(("use", "adoption"), _both),
+    "themes": _theme,
+    "similar": _place,
+}
 
 
 def _level(row: Row, part: Sum, release: Release) -> Iterator[_Compared]:
@@ -158,19 +429,26 @@ def _level(row: Row, part: Sum, release: Release) -> Iterator[_Compared]:
 
 
 def _measure(
-    row: Row, part: Sum, everybody: Sum | None, measure: str, release: Release
+    row: Row, part: Sum, everybody: Sum | None, against: Sum | None, measure: str, release: Release
 ) -> Iterator[_Compared]:
     value, rest = _value(part, None, measure, release), None
-    if everybody is not None and everybody.weight - part.weight > 1e-9:
+    if against is not None:
+        rest = _value(against, None, measure, release)
+    elif everybody is not None and everybody.weight - part.weight > 1e-9:
         rest = _value(everybody, part, measure, release)
     yield "value", row.value, value
     yield "rest", row.rest, rest
     yield "difference", row.difference, None if rest is None or value is None else value - rest
-    if measure == "use":
-        yield "top", row.top, part.used[0]
-    elif measure != "mean":
-        top = levels_of(measure, release.study.scale)
-        yield "top", row.top, sum(part.levels.get(level, (0, 0.0))[0] for level in top)
+    yield "top", row.top, _top(part, measure, release)
+
+
+def _top(part: Sum, measure: str, release: Release) -> int | None:
+    """How many the share counts."""
+    if measure == "mean":
+        return None
+    levels = levels_of(measure, release.study.scale)
+    counted = sum(part.levels.get(level, (0, 0.0))[0] for level in levels)
+    return part.used[0] if measure == "use" else counted
 
 
 def _value(all_: Sum, without: Sum | None, measure: str, release: Release) -> float | None:

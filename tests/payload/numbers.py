@@ -41,6 +41,7 @@ def forms(language: str, values: Iterable[float | None], *kinds: str) -> Tokens:
 
 _SHARE = ("share", "low", "high", "rest", "difference", "difference_low", "difference_high")
 _MEAN = ("mean", "low", "high", "rest")
+_USE = ("use", "use_low", "use_high", "both", "important", "used", "neither")
 
 
 def of_row(row: Row, language: str) -> Tokens:
@@ -48,8 +49,10 @@ def of_row(row: Row, language: str) -> Tokens:
     if row.hidden:
         return NOTHING
     numbers = forms(language, (row.base, row.organisations, row.n, row.n_eff), "whole")
-    numbers |= forms(language, (row.deff, row.delta, row.consensus), "decimal2")
+    numbers |= forms(language, (getattr(row, name) for name in _USE), "percent", "points")
+    numbers |= forms(language, (row.deff, row.delta, row.consensus, row.x, row.y), "decimal2")
     numbers |= forms(language, (row.p, row.q), "decimal3") | (written(language, "decimal3", 0.001))
+    numbers |= tokens(row.group) if row.raised is not None else NOTHING
     if row.mean is not None:
         numbers |= forms(language, (getattr(row, name) for name in _MEAN), "decimal1")
         gap = Text(language).decimal(abs(row.difference or 0))

@@ -1,5 +1,6 @@
 """A visit to a page, and every message and file that a browser receives for it."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -47,14 +48,16 @@ class Payload:
     | strings | path of the field, and its text |
     | numbers | path of the field, and its number: the layout's |
     | binary | fields of bytes, by path |
-    | files | what the page offers to download, its icon apart |
+    | files | what the page offers to download by name, its icon apart |
     | link | the address bar afterwards |
+
+    The data of a component, a text of JSON, are written with every character as itself.
     """
 
     strings: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[str, float], ...]
     binary: tuple[str, ...]
-    files: tuple[bytes, ...]
+    files: tuple[tuple[str, bytes], ...]
     link: Mapping[str, str]
 
     def texts(self) -> tuple[str, ...]:
@@ -64,7 +67,7 @@ class Payload:
 
 MACHINERY = ("hash", "id", "page_script_hash", "active_script_hash", "main_script_hash", "fragment_id")
 LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
-FILES = "/mock/media/"
+COMPONENT = ".bidi_component.json"
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
 
@@ -83,14 +86,15 @@ class Browser:
             before = self.app.query_params.get(name)
             self.app.query_params[name] = value if before is None else [*_several(before), value]
         sent: list[Any] = []
-        files: list[bytes] = []
+        files: list[tuple[str, bytes]] = []
         runner: Any = local_script_runner
         reading = runner.parse_tree_from_messages
 
         def overheard(messages: Any) -> Any:
             sent.extend(messages)
             media: Any = Runtime.instance().media_file_mgr
-            files.extend(one.content for one in media._storage._files_by_id.values())
+            stored = media._storage._files_by_id.values()
+            files.extend((str(one.filename or ""), one.content) for one in stored)
             return reading(messages)
 
         runner.parse_tree_from_messages = overheard
@@ -105,15 +109,19 @@ def _several(value: Any) -> list[str]:
     return value if isinstance(value, list) else [value]
 
 
-def _payload(sent: Iterable[Any], files: Iterable[bytes], link: Mapping[str, Any]) -> Payload:
+def _payload(sent: Iterable[Any], files: Iterable[tuple[str, bytes]], link: Mapping[str, Any]) -> Payload:
     values = [one for message in sent for one in _values(message, "")]
     return Payload(
-        strings=tuple((path, value) for path, value in values if isinstance(value, str)),
+        strings=tuple((path, _plain(path, value)) for path, value in values if isinstance(value, str)),
         numbers=tuple((path, value) for path, value in values if isinstance(value, int | float)),
         binary=tuple(path for path, value in values if isinstance(value, bytes)),
-        files=tuple(file for file in files if file != ICON),
+        files=tuple((name, file) for name, file in files if file != ICON),
         link={name: _several(value)[-1] for name, value in link.items()},
     )
+
+
+def _plain(path: str, text: str) -> str:
+    return json.dumps(json.loads(text), ensure_ascii=False) if path.endswith(COMPONENT) else text
 
 
 def _values(message: Any, above: str) -> Iterator[tuple[str, str | int | float | bytes]]:

@@ -3,19 +3,19 @@
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import combinations
 from urllib.parse import parse_qsl, unquote
 
-from survey.codebook import ALL
+from survey.codebook import ALL, LANGUAGES
 from survey.database import Release, Releases
 from survey.selection import Selection, choices, within_choices
-from survey.texts import Voice
-from tests.builders import ROOT, small_rows
-from tests.payload.inspection import ledger_of
-from tests.payload.received import Payload, Visit, shortened
+from survey.texts import Text, Voice
+from tests.builders import ROOT, small_rows, waves_rows
+from tests.payload.inspection import FILE, ledger_of
+from tests.payload.received import COMPONENT, Payload, Visit, shortened
 from tests.payload.seen import every_string
 
 PRIVATE = re.compile(
@@ -38,33 +38,44 @@ class Secrets:
         for one in sorted({*PRIVATE.findall(text), *(place for place in self.places if place in text)}):
             yield f"{one!r}, in “{shortened(text)}”"
 
-    def of(self, payload: Payload, given: Mapping[str, str]) -> Iterator[str]:
-        """What a payload gives away, but for what the reader wrote."""
+    def of_files(self, payload: Payload) -> Iterator[str]:
+        """What a file to save gives away."""
+        for name, content in payload.files:
+            yield from (f"the file {name}: {fault}" for fault in self.in_(content.decode()))
+
+    def of(self, payload: Payload) -> Iterator[str]:
+        """What a payload gives away, but for what the reader wrote and is told that it was dropped."""
         for path, text in payload.strings:
-            if path.endswith(".spec"):
+            if path.endswith(COMPONENT):
                 parts = list(every_string(json.loads(text)))
             elif path.endswith("query_string"):
-                parts = [
-                    value for name, value in parse_qsl(text) if name != "lang" or value != given.get("lang")
-                ]
+                parts = [value for _, value in parse_qsl(text)]
             else:
-                parts = [] if text.startswith(('<p class="told"', "<style>")) else [text]
+                known = FILE.fullmatch(text) or text.startswith(('<p class="told"', "<style>"))
+                parts = [] if known else [text]
             for part in parts:
                 yield from (f"{path}: {fault}" for fault in self.in_(part))
 
 
 def _names() -> Iterator[str]:
-    """Every id of a respondent, an organisation and an interview."""
+    """Every id of a respondent, an organisation and an interview, unless it is an interview's number."""
     for file in sorted(ROOT.glob("data/*/*.csv")):
         with file.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines):
-                yield from (
-                    row[name].casefold()
-                    for name in ("respondent", "organisation", "interview")
-                    if name in row
-                )
-    for row in small_rows():
+            rows = list(csv.DictReader(lines))
+        for name in {"respondent", "organisation", "interview"} & {*rows[0]}:
+            ids = dict.fromkeys(row[name].casefold() for row in rows)
+            yield from ids if name != "interview" else (one for one in ids if one not in _numbered(len(ids)))
+    for row in (*small_rows(), *waves_rows()):
         yield from (row["id"].casefold(), row["firm"].casefold())
+
+
+def _numbered(count: int) -> frozenset[str]:
+    """What interviews are called in the app: by their place in the file."""
+    return frozenset(
+        Text(language)("themes.interview", number=number).casefold()
+        for language in LANGUAGES
+        for number in range(1, count + 1)
+    )
 
 
 @dataclass(frozen=True)
@@ -101,15 +112,18 @@ def alike(shelf: Releases) -> Iterator[Alike]:
             published = release.groups.get(dimension.id, {})
             for code in (one.id for one in dimension.groups if one.id not in published):
                 yield _unknown(release, "groups", code, NONSENSE, by=dimension.id)
+                yield _unknown(release, "against", code, NONSENSE, by=dimension.id, page="compare")
                 yield _unknown(release, "within", f"{dimension.id}.{code}", f"{dimension.id}.{NONSENSE}")
             if not published:
                 yield _unknown(release, "by", dimension.id, NONSENSE)
         yield from _hidden_cells(release)
 
 
-def _unknown(release: Release, name: str, code: str, nonsense: str, **also: str) -> Alike:
+def _unknown(
+    release: Release, name: str, code: str, nonsense: str, page: str = "ranking", **also: str
+) -> Alike:
     one, other = ({"study": release.study.id, **also, name: value} for value in (code, nonsense))
-    return Alike(Visit.to("ranking", **one), Visit.to("ranking", **other), (code, nonsense))
+    return Alike(Visit.to(page, **one), Visit.to(page, **other), (code, nonsense))
 
 
 def _hidden_cells(release: Release) -> Iterator[Alike]:
@@ -124,5 +138,5 @@ def _hidden_cells(release: Release) -> Iterator[Alike]:
                 links = [asked.with_(groups=(group,)).to_query() | {"lang": "en"} for group in (one, other)]
                 voice = Voice("en", release.study, release.groups)
                 names = [voice.group(by, group, short) for group in (one, other) for short in (True, False)]
-                visits = [Visit.to("ranking", **link) for link in links]
-                yield Alike(visits[0], visits[1], (*names, one, other))
+                for page in ("ranking", "use"):
+                    yield Alike(Visit.to(page, **links[0]), Visit.to(page, **links[1]), (*names, one, other))

@@ -1,4 +1,4 @@
-"""What a page may say: its selection, its answers and the words of the study."""
+"""What a page may say: its charts, their answers and the words of the study."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,18 +7,105 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from survey import findings
-from survey.charts import CHARTS
-from survey.charts.chart import Answer, Chart, answer
+from survey.charts import CHARTS, scale
+from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import ALL, LANGUAGES, MEASURES
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
-from survey.findings import Claim, divided_item
+from survey.findings import Claim
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
 from survey.texts import Voice, keys, words
-from tests.payload.numbers import forms, of_row
-from tests.payload.received import NOTHING, Tokens, Visit
+from tests.payload.numbers import forms, of_row, tokens
+from tests.payload.received import NOTHING, Tokens, Visit, shortened
+
+# What a page draws, in order; the charts after the first are of the item where the page is of one.
+DRAWN = {
+    "overview": ("ranking",),
+    "ranking": ("ranking",),
+    "heatmap": ("heatmap",),
+    "compare": ("compare",),
+    "scale": ("scale",),
+    "item": ("item", "scale", "users"),
+    "use": ("use", "adoption"),
+    "trend": ("trend",),
+    "similar": ("similar",),
+    "themes": ("themes",),
+    "findings": (),
+    "method": (),
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chart of a page, and what may stand beside it.
+
+    chart, asked  its name, and what it was asked
+    made, rows    its answer, and per row every number that may stand beside it
+    """
+
+    chart: str
+    asked: Selection
+    voice: Voice
+    made: Answer
+    rows: tuple[Tokens, ...]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is anything to draw: a number, or an interview."""
+        return any(row.base or row.raised is not None for row in self.made.rows)
+
+    @cached_property
+    def headline(self) -> Tokens:
+        """The rows' numbers that a heading says, and how many items, groups or interviews there are."""
+        rows, language = self.made.rows, self.voice.language
+        most = max((len({getattr(row, of) for row in rows}) for of in ("item", "group")), default=0)
+        found = frozenset(str(count) for count in range(1, most + 1))
+        for name in _SAID.get(self.chart, ("share", "mean")):
+            values = [getattr(row, name) for row in rows]
+            if name == "difference":
+                means = any(row.mean is not None for row in rows)
+                found |= _gaps(values, self.voice) if means else forms(language, values, "signed")
+            else:
+                kind = {"mean": "decimal1", "n": "whole"}.get(name, "percent")
+                found |= forms(language, values, kind)
+        if self.chart == "scale":
+            bars = scale.bars(rows).values()
+            found |= forms(
+                language, (scale.top_share(bar, self.voice.study.scale) for bar in bars), "percent"
+            )
+        return found
+
+    @cached_property
+    def foot(self) -> Tokens:
+        """Who is in the selection, and the values of the notes."""
+        who = (self.made.respondents, self.made.organisations)
+        return forms(self.voice.language, who, "whole") | of_notes(self.made, self.voice)
+
+    @cached_property
+    def alt(self) -> Tokens:
+        """What is said of the picture: its heading, the highest and the lowest, who is in it."""
+        language, rows = self.voice.language, self.made.rows
+        ends = forms(language, (row.share for row in rows), "percent")
+        return self.headline | self.foot | ends | forms(language, (row.mean for row in rows), "decimal1")
+
+
+_SAID: dict[str, tuple[str, ...]] = {
+    "compare": ("difference",),
+    "trend": ("difference",),
+    "adoption": ("important",),
+    "use": (),
+    "similar": (),
+    "themes": ("n",),
+}
+
+
+def _gaps(values: list[float | None], voice: Voice) -> Tokens:
+    """Differences of means, with their signs."""
+    return NOTHING.union(
+        *(tokens(f"{'+' if one > 0 else '−'}{voice.decimal(abs(one))}") for one in values if one is not None)
+    )
 
 
 @dataclass(frozen=True)
@@ -42,12 +129,13 @@ class Seen:
         selection, dropped = parse(release, given)
         if asked not in ("", study):
             dropped = (Dropped("study", asked, ""), *dropped)
-        item = _item(selection, release) if visit.page == "scale" else None
+        if given.get("lang", "") not in ("", *LANGUAGES):
+            dropped = (Dropped("lang", given["lang"], ""), *dropped)
         language = given.get("lang", "")
         return cls(
             visit.page,
             release,
-            selection.with_(item=item),
+            selection,
             language if language in LANGUAGES else "en",
             dropped,
             tuple(one for study in studies for one in _titles(shelf.open(study))),
@@ -59,17 +147,70 @@ class Seen:
         return Voice(self.language, self.release.study, self.release.groups)
 
     @cached_property
-    def chart(self) -> Answer | None:
-        """The answer that the page draws."""
-        name = {"overview": "ranking", "ranking": "ranking", "heatmap": "heatmap", "scale": "scale"}
-        chart = name.get(self.page)
-        return answer(CHARTS[chart], self.selection, self.release) if chart else None
+    def charts(self) -> tuple[Shown | None, ...]:
+        """What the page draws, in order; of what the study has nothing for None, which is said once."""
+        asked = self.selection
+        found: list[Shown | None] = []
+        for place, name in enumerate(DRAWN[self.page]):
+            chart = CHARTS[name]
+            if self.page == "item" and place:
+                asked = CHARTS["item"].complete(self.selection, self.release)
+            if chart.offered(self.release):
+                made = answer(chart, asked, self.release)
+                rows = rows_in_words(chart, asked, self.release, self.language)
+                found.append(Shown(name, asked, self.voice, made, rows))
+            elif not place:
+                found.append(None)
+        return tuple(found)
+
+    @cached_property
+    def people(self) -> Shown | None:
+        """Who answered, by group, on the page that says it."""
+        if self.page != "overview" or self.selection.by == ALL:
+            return None
+        chart, asked = CHARTS["respondents"], self.selection.with_(groups=())
+        rows = rows_in_words(chart, asked, self.release, self.language)
+        return Shown(chart.name, asked, self.voice, answer(chart, asked, self.release), rows)
+
+    @property
+    def shown(self) -> Iterator[Shown]:
+        """The charts that there are."""
+        return (one for one in self.charts if one)
 
     def answers(self) -> Iterator[Answer]:
         """Every answer to the selection, those of other pages too."""
         for chart in CHARTS.values():
             yield answer(chart, self.selection, self.release)
+        yield from (one.made for one in self.shown)
         yield answer(CHARTS["respondents"], self.selection.with_(groups=()), self.release)
+        if self.page == "item":
+            yield from self.facts.values()
+
+    @cached_property
+    def facts(self) -> dict[str, Answer]:
+        """Measure → the ranking by it; "" → that by the chosen one, of every family."""
+        asked = CHARTS["item"].complete(self.selection, self.release)
+        measures = {one: asked.with_(measure=one) for one in MEASURES if one != "use" or self.voice.study.use}
+        measures |= {"": asked.with_(family=None)}
+        return {name: answer(CHARTS["ranking"], one, self.release) for name, one in measures.items()}
+
+    def fact(self, measure: str) -> Row | None:
+        """The row of the page's item."""
+        item = CHARTS["item"].complete(self.selection, self.release).item
+        return next((row for row in self.facts[measure].rows if row.item == item), None)
+
+    @property
+    def rank(self) -> Tokens:
+        """The item's place among those that are shown, any of its equals' too, and how many they are."""
+        values = [row.value or 0 for row in self.facts[""].rows if row.base]
+        mine = self.fact("")
+        if mine is None or not mine.base:
+            return NOTHING
+        before, equal = (
+            sum(one > mine.value for one in values if mine.value is not None),
+            values.count(mine.value or 0),
+        )
+        return forms(self.language, (*range(before + 1, before + equal + 1), len(values)), "whole")
 
     @cached_property
     def published(self) -> tuple[Claim, ...]:
@@ -109,12 +250,18 @@ class Seen:
         return forms(self.language, (chosen.q,), "decimal2") | forms(self.language, (chosen.gap,), "points")
 
 
-def _item(selection: Selection, release: Release) -> str:
-    """The item that the scale shows."""
-    every = bool(selection.groups) or selection.by == ALL
-    if selection.item not in (None, ALL) or (selection.item == ALL and every):
-        return selection.item or ALL
-    return ALL if selection.by == ALL else divided_item(selection, release)
+class Reader:
+    """Reads words for numbers. `numbers` counts those that it has read."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen, self.numbers = seen, 0
+
+    def strange(self, where: str, text: str, allowed: Tokens) -> Iterator[str]:
+        """The numbers of a text that are not allowed there."""
+        found = tokens(self.seen.known(text))
+        self.numbers += len(found)
+        for one in sorted(found - allowed):
+            yield f"{where}: {one} is no published number of this place, in “{shortened(text)}”"
 
 
 def _titles(release: Release) -> Iterator[str]:
@@ -200,6 +347,16 @@ def of_claim(claim: Claim, language: str) -> Tokens:
         found |= forms(language, shares, "percent", "points")
         found |= forms(language, (one.difference, one.difference_low, one.difference_high), "signed")
     return found
+
+
+def of_notes(made: Answer, voice: Voice) -> Tokens:
+    """Every number of an answer's notes, a map's in per cent."""
+    values = [(note.code, value) for note in made.notes for _, value in note.values]
+    whole = [value for code, value in values if isinstance(value, int) and code != "inertia"]
+    other = [value for _, value in values if isinstance(value, float)]
+    percents = [voice.with_percent(str(value)) for code, value in values if code == "inertia"]
+    numbers = forms(voice.language, whole, "whole") | forms(voice.language, other, "decimal2")
+    return numbers | tokens(" ".join(percents))
 
 
 def exports(made: Answer, voice: Voice) -> tuple[bytes, ...]:
