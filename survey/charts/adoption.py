@@ -11,12 +11,13 @@ from survey.texts import Voice
 PARTS = ("important", "both", "used", "neither")
 COLOURS = {"important": marks.SECOND, "both": marks.STRONG, "used": marks.PALE, "neither": marks.PALER}
 SHADES = {"important": "c02", "both": "c01", "used": "c13", "neither": "c12"}
-LEAST = 0.045
 
 
 def table(asked: Asked) -> Iterator[Row]:
-    """A row per item, that which most find important without having it first."""
-    rows = [replace(row, **_ALONE, base=row.n, n=None) for row in use.table(asked)]
+    """A row per item, that which most find important without having it first; hidden where not by use."""
+    rows = [
+        replace(row, **_ALONE, base=row.n, n=None, hidden=row.important is None) for row in use.table(asked)
+    ]
     yield from sorted(rows, key=lambda row: -(row.important if row.important is not None else -1))
 
 
@@ -60,35 +61,16 @@ def legend(voice: Voice) -> str:
 def figure(answer: Answer, voice: Voice) -> Figure:
     """Four parts side by side to the whole, the wanted ones first."""
     names = marks.named((row.item for row in answer.rows), voice)
-    traces = [_part(one, names, answer, voice) for one in PARTS]
+    traces = [
+        marks.bar(voice(f"use.{one}"), names, [getattr(row, one) for row in answer.rows], COLOURS[one], voice)
+        for one in PARTS
+    ]
     across = marks.value_axis("top", voice)
     words = [marks.HIDDEN if row.important is None else "" for row in answer.rows]
     traces.append(marks.column(names, words, across))
     picked = [row.item == answer.selection.item for row in answer.rows]
     picks = [marks.pick(row.item) for row in answer.rows]
     return marks.rows_figure(traces, names, across, voice, picks, picked, barmode="stack")
-
-
-def _part(part: str, names: list[str], answer: Answer, voice: Voice) -> Figure:
-    shares = [getattr(row, part) for row in answer.rows]
-    words = voice(f"use.{part}")
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": words,
-        "y": names,
-        "x": shares,
-        "text": ["" if share is None or share < LEAST else voice.points(share) for share in shares],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "insidetextfont": {"size": 13, "color": marks.printed_on(COLOURS[part])},
-        "textangle": 0,
-        "constraintext": "none",
-        "hovertext": ["" if share is None else f"{words}: {voice.percent(share)}" for share in shares],
-        "hoverinfo": "text",
-        "marker": {"color": COLOURS[part], "line": {"width": 0}},
-        "width": 0.72,
-    }
 
 
 CHART = Chart(

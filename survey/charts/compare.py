@@ -14,6 +14,7 @@ from survey.charts.chart import (
     measure_words,
     rows_of,
 )
+from survey.charts.dots import points, ticks
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
 from survey.selection import Selection
@@ -100,9 +101,9 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     traces: list[Figure] = []
     for certain, colour in ((False, marks.CONTEXT), (True, marks.STRONG)):
         some = [(name, row) for name, row in drawn if bool(row.certain) == certain]
-        traces += [_gaps(some, colour), _dots(some, colour, measure, voice)] if some else []
+        traces += [_gaps(some, colour), points(some, colour, measure, voice)] if some else []
     if drawn:
-        traces += [_others(drawn), _written(drawn, measure, voice), _others_written(drawn, measure, voice)]
+        traces += [ticks(drawn), _written(drawn, measure, voice), _others_written(drawn, measure, voice)]
     across = marks.value_axis(measure, voice)
     numbers = [_number(row, measure, voice) for row in rows]
     traces.append(marks.column(names, numbers, across))
@@ -124,29 +125,6 @@ def _gaps(drawn: Sequence[Named], colour: str) -> Figure:
         "y": [y for name, _ in drawn for y in (name, name, None)],
         "line": {"color": colour, "width": 4},
         "opacity": 0.6,
-        "hoverinfo": "skip",
-    }
-
-
-def _dots(drawn: Sequence[Named], colour: str, measure: str, voice: Voice) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [row.value for _, row in drawn],
-        "y": [name for name, _ in drawn],
-        "marker": {"color": colour, "size": 13},
-        "hovertext": [marks.hover(row, measure, voice) for _, row in drawn],
-        "hoverinfo": "text",
-    }
-
-
-def _others(drawn: Sequence[Named]) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [row.rest for _, row in drawn],
-        "y": [name for name, _ in drawn],
-        "marker": {"symbol": "line-ns", "size": 15, "line": {"width": 2, "color": marks.QUIET}},
         "hoverinfo": "skip",
     }
 

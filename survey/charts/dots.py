@@ -24,7 +24,7 @@ def dots(answer: Answer, names: Sequence[str], voice: Voice, picked: Sequence[bo
     traces: list[Figure] = []
     for some, colour in ((whole, marks.INK), (quiet, marks.CONTEXT), (strong, marks.STRONG)):
         traces += [lines(some, colour), points(some, colour, measure, voice)] if some else []
-    traces += [_ticks(compared)] if compared else []
+    traces += [ticks(compared)] if compared else []
     numbers = [
         f"<b>{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}</b>{marks.low(row)}"
         for row in rows
@@ -34,7 +34,7 @@ def dots(answer: Answer, names: Sequence[str], voice: Voice, picked: Sequence[bo
     return marks.rows_figure(traces, names, across, voice, picks=marks.picks(rows), picked=picked)
 
 
-def _ticks(drawn: Sequence[Named]) -> Figure:
+def ticks(drawn: Sequence[Named]) -> Figure:
     """Where the rest is."""
     return {
         "type": "scatter",

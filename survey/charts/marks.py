@@ -26,6 +26,7 @@ _PRINTED = {STRONG: PAPER, TOP[-1]: PAPER, **dict.fromkeys((SECOND, *TOP[3:5], *
 HIDDEN = "[c]"
 ROW_HEIGHT, TWO_LINES = 29, 40
 LABEL_WIDTH = 28
+NARROW = 0.045  # no number is printed inside a part of a bar that is smaller
 
 
 def level_colours(levels: int, top: Sequence[int]) -> list[str]:
@@ -173,6 +174,30 @@ def axis(ticks: Sequence[float], words: Sequence[str], ends: tuple[float, float]
         "tickfont": {"size": 12, "color": QUIET},
         "tickangle": 0,
         "title": {"text": ""},
+    }
+
+
+def bar(
+    what: str, names: Sequence[str], shares: Sequence[float | None], colour: str, voice: Voice, sign: int = 1
+) -> Figure:
+    """One part of every row's bar, with its share inside where it fits; to the left for a sign of −1."""
+    words = plain(what)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": words,
+        "y": list(names),
+        "x": [None if share is None else sign * share for share in shares],
+        "text": ["" if share is None or share < NARROW else voice.points(share) for share in shares],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "insidetextfont": {"size": 13, "color": printed_on(colour)},
+        "textangle": 0,
+        "constraintext": "none",
+        "hovertext": ["" if share is None else f"{words}: {voice.percent(share)}" for share in shares],
+        "hoverinfo": "text",
+        "marker": {"color": colour, "line": {"width": 0}},
+        "width": 0.72,
     }
 
 

@@ -164,36 +164,13 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     for level in [*(below if stacked else reversed(below)), *sorted(scale.top)]:
         shares = [next((row.share for row in rows if row.level == level), None) for rows in drawn.values()]
         sign = 1 if stacked or level in scale.top else -1
-        traces.append(_level(level, names, shares, sign, colours[level - 1], voice))
+        traces.append(marks.bar(voice.level(level), names, shares, colours[level - 1], voice, sign))
     across = marks.value_axis("top", voice) if stacked else _aligned(list(drawn.values()), voice)
     away = marks.column(names, [f"<b>{_away(rows[0], voice)}</b>" for rows in drawn.values()], across)
     away["textfont"] = {"size": 13, "color": marks.QUIET}
     mode = "stack" if stacked else "relative"
     picks = [marks.pick(*bar) for bar in drawn]
     return marks.rows_figure([*traces, away], names, across, voice, picks, barmode=mode)
-
-
-def _level(
-    level: int, names: list[str], shares: list[float | None], sign: int, colour: str, voice: Voice
-) -> Figure:
-    words = marks.plain(voice.level(level))
-    return {
-        "type": "bar",
-        "orientation": "h",
-        "name": words,
-        "y": names,
-        "x": [None if share is None else sign * share for share in shares],
-        "text": ["" if share is None or share < 0.045 else voice.points(share) for share in shares],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "insidetextfont": {"size": 13, "color": marks.printed_on(colour)},
-        "textangle": 0,
-        "constraintext": "none",
-        "hovertext": ["" if share is None else f"{words}: {voice.percent(share)}" for share in shares],
-        "hoverinfo": "text",
-        "marker": {"color": colour, "line": {"width": 0}},
-        "width": 0.72,
-    }
 
 
 def _away(row: Row, voice: Voice) -> str:

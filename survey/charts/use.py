@@ -29,13 +29,19 @@ def complete(selection: Selection, _release: Release) -> Selection:
 
 
 def table(asked: Asked) -> Iterator[Row]:
-    """A row per item: importance and use in the selected groups together, and both of the same people."""
+    """A row per item: importance and use in the selected groups together, and both of the same people.
+
+    Use alone has no place in the picture: where importance is hidden, so is the row.
+    """
     groups, scale, measure = asked.selection.groups, asked.study.scale, asked.selection.measure
     part = asked.counts.pooled(groups)
     used = measured(asked.counts, part, "use", scale)
     everybody, users, others = (asked.counts_of(one).pooled(groups) for one in ("level", "users", "others"))
     pairs = paired(everybody, users, others, measure, scale)
     for row in rows_of(asked, part):
+        if row.hidden:
+            yield row
+            continue
         at = 0, asked.counts.items.index(row.item)
         shared: dict[str, Any] = {name: number(getattr(pairs, name)[at]) for name in _PAIRED}
         certain = np.isfinite(pairs.q[at])

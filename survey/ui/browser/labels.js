@@ -12,6 +12,7 @@ const SIDES = {
 };
 const GAP = 9;
 const LINE = 1.25;
+const SWEEPS = 4;
 
 /** The figure with a side for every label of the traces whose meta is "labels". */
 export function labelled(figure, width) {
@@ -54,24 +55,28 @@ function stretched([low, high], times) {
   return [middle - half, middle + half];
 }
 
-/** Greedily, the most crowded point first. */
+/** Each in turn on its best side, the most crowded first, until none wants to move. */
 function placed(points, inside) {
   const dots = points.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
-  const crowd = points.map((one) => points.filter((two) => Math.hypot(one.x - two.x, one.y - two.y) < 60).length);
-  const order = points.map((_, at) => at).sort((one, two) => crowd[two] - crowd[one]);
-  const taken = [];
-  const sides = [];
-  for (const at of order) {
-    const others = dots.filter((_, other) => other !== at).concat(taken);
-    const choices = Object.keys(SIDES).map((side) => ({ side, box: box(points[at], SIDES[side]) }));
-    for (const one of choices) {
-      one.cost = others.reduce((sum, other) => sum + common(one.box, other), 0) + outside(one.box, inside) * 3;
-    }
-    const best = choices.reduce((one, two) => (two.cost < one.cost ? two : one));
-    taken.push(best.box);
-    sides[at] = best.side;
+  const near = (one) => points.filter((two) => Math.hypot(one.x - two.x, one.y - two.y) < 60).length;
+  const order = points.map((_, at) => at).sort((one, two) => near(points[two]) - near(points[one]));
+  const chosen = points.map(() => undefined);
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (const at of order) chosen[at] = best(at, points, dots, chosen, inside);
   }
-  return sides;
+  return chosen.map(({ side }) => side);
+}
+
+function best(at, points, dots, chosen, inside) {
+  const others = [...dots, ...chosen.map((one) => one?.box)].filter(
+    (one, place) => one && place !== at && place !== dots.length + at,
+  );
+  const choices = Object.keys(SIDES).map((side) => {
+    const place = box(points[at], SIDES[side]);
+    const hides = others.reduce((sum, other) => sum + common(place, other), 0);
+    return { side, box: place, cost: hides + 3 * outside(place, inside) };
+  });
+  return choices.reduce((one, two) => (two.cost < one.cost ? two : one));
 }
 
 function box({ x, y, words, size }, [left, top, right = 0, down = 0]) {
