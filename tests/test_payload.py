@@ -19,7 +19,7 @@ from tests.payload.received import Visit
 from tests.payload.secrets import alike
 from tests.payload.seen import DRAWN
 
-VIEWS, LINKS, PAIRS = 80, 60, 30
+VIEWS, LINKS, PAIRS = 60, 50, 30
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import combinations
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ class Sum:
     | n, weight, organisations | who answered |
     | levels | level → answers and their weight; 0 and below are answers off the scale |
     | used | how many have it in use, and their weight |
+    | weight_sq, size_sq | squares of weights, of answers and of organisations |
     """
 
     n: int
@@ -34,6 +36,13 @@ class Sum:
     organisations: int | None
     levels: Mapping[int, tuple[int, float]]
     used: tuple[int, float]
+    weight_sq: float
+    size_sq: float
+
+    def worth(self, icc: float) -> float | None:
+        """How many independent answers it is, with organisations as alike as `icc` says."""
+        square = (1 - icc) * self.weight_sq + icc * self.size_sq
+        return self.weight**2 / square if square > 0 else None
 
 
 class Ledger:
@@ -107,17 +116,36 @@ class Ledger:
             organisations=self._organisations(shown, item, question),
             levels=levels,
             used=(sum(row["used"] or 0 for row in shown), sum(row["used_weight"] or 0 for row in shown)),
+            weight_sq=sum(row["weight_sq"] for row in shown),
+            size_sq=sum(row["size_sq"] or 0.0 for row in shown)
+            + 2 * sum(pair["size_product"] for pair in self._pairs(shown, item, question)),
         )
+
+    def icc(self, by: str, group: str, item: str, measure: str) -> float:
+        """How alike the answers of one organisation are."""
+        dimension = ALL if group == ALL else by
+        return next(
+            (
+                float(row["icc"])
+                for row in self.tests
+                if (row["dimension"], row["item"], row["measure"]) == (dimension, item, measure)
+            ),
+            0.0,
+        )
+
+    def _pairs(self, rows: Sequence[Mapping[str, Any]], item: str, question: str) -> list[dict[str, Any]]:
+        """What every two of these groups share."""
+        found = (
+            self.shared.get((one["dimension"], item, question, frozenset((one["group"], other["group"]))))
+            for one, other in combinations(rows, 2)
+        )
+        return [pair for pair in found if pair]
 
     def _organisations(self, rows: Sequence[Mapping[str, Any]], item: str, question: str) -> int | None:
         counts: list[int] = [row["organisations"] for row in rows]
         if None in counts:
             return None
-        pairs = [
-            self.shared.get((one["dimension"], item, question, frozenset((one["group"], other["group"]))))
-            for one, other in combinations(rows, 2)
-        ]
-        twice: int = sum(pair["organisations"] for pair in pairs if pair)
+        twice: int = sum(pair["organisations"] for pair in self._pairs(rows, item, question))
         return max(sum(counts) - twice, *counts, 0)
 
 
@@ -285,6 +313,7 @@ def _group(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
         against = ledger.sum(ledger.cells(selection, selection.against), row.item, question)
         everybody = None
     yield from _measure(row, part, everybody, against, selection.measure, ledger.release)
+    yield from _sure(row, part, made, ledger)
 
 
 def _who(row: Row, part: Sum | None) -> Iterator[_Compared]:
@@ -302,6 +331,7 @@ def _bar(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     yield from _who(row, part)
     if part is not None:
         yield from _level(row, part, ledger.release)
+        yield from _sure(row, part, made, ledger)
 
 
 def _people(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
@@ -315,6 +345,7 @@ def _side(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     yield from _who(row, part)
     if part is not None:
         yield from _measure(row, part, None, None, made.selection.measure, ledger.release)
+        yield from _sure(row, part, made, ledger)
 
 
 def _round(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
@@ -334,6 +365,7 @@ def _round(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     first = ledger.sum(ledger.cells(selection, asked[0]), row.item, question)
     against = None if row.group == asked[0] else first
     yield from _measure(row, part, None, against, selection.measure, ledger.release)
+    yield from _sure(row, part, made, ledger)
 
 
 def _both(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
@@ -363,6 +395,7 @@ def _both(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     yield "share", row.share, _value(level, None, selection.measure, release)
     yield "top", row.top, _top(level, selection.measure, release)
     yield "rest", row.rest, None
+    yield from _sure(row, level, made, ledger)
     yield "use", row.use, _value(use, None, "use", release) if use else None
 
 
@@ -440,6 +473,31 @@ def _measure(
     yield "rest", row.rest, rest
     yield "difference", row.difference, None if rest is None or value is None else value - rest
     yield "top", row.top, _top(part, measure, release)
+
+
+def _sure(row: Row, part: Sum, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """What the base is worth, and the interval: Wilson's of a share, the normal one of a mean."""
+    measure, value = "top" if row.level else made.selection.measure, row.value
+    worth = part.worth(ledger.icc(made.selection.by, row.group, row.item, measure))
+    yield "n_eff", row.n_eff, worth
+    yield "deff", row.deff, part.n / worth if worth else None
+    if not worth or value is None:
+        return
+    z = NormalDist().inv_cdf(0.975)
+    if measure != "mean":
+        middle = (value + z**2 / (2 * worth)) / (1 + z**2 / worth)
+        half = z / (1 + z**2 / worth) * math.sqrt(value * (1 - value) / worth + z**2 / (4 * worth**2))
+        yield "low", row.low, max(middle - half, 0.0)
+        yield "high", row.high, min(middle + half, 1.0)
+    elif worth > 1:
+        levels = range(1, len(ledger.release.study.scale.levels) + 1)
+        weights = [part.levels.get(level, (0, 0.0))[1] for level in levels]
+        spread = sum(w * (level - value) ** 2 for w, level in zip(weights, levels, strict=True)) / sum(
+            weights
+        )
+        half = z * math.sqrt(spread / (worth - 1))
+        yield "low", row.low, max(value - half, 1.0)
+        yield "high", row.high, min(value + half, float(len(levels)))
 
 
 def _top(part: Sum, measure: str, release: Release) -> int | None:
