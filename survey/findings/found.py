@@ -57,10 +57,10 @@ def _differences(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Cla
         key = f"finding.{'use' if asked.measure == 'use' else 'rated'}.{'higher' if higher else 'lower'}"
         names = voice.listed(voice.group(asked.by, one, short=len(groups) > 1) for one in groups)
         said = voice(key, groups=names, item=voice.item(item, short=True))
-        page, view = (
-            ("ranking", asked.with_(groups=_members(groups[0]))) if len(groups) == 1 else _scale(asked, item)
-        )
-        yield claim(said, tuple(checks), seen, page, view)
+        page, view = ("item", asked)
+        if len(groups) == 1:
+            page, view = "compare", asked.with_(groups=_members(groups[0]))
+        yield claim(said, tuple(checks), seen, page, view.with_(item=item))
 
 
 def _size(row: Row) -> float:
@@ -69,10 +69,6 @@ def _size(row: Row) -> float:
 
 def _members(group: str) -> tuple[str, ...]:
     return tuple(group.split(","))
-
-
-def _scale(asked: Selection, item: str) -> tuple[str, Selection]:
-    return "scale", asked.with_(item=item)
 
 
 def _check(kind: str, items: tuple[str, ...], **fields: object) -> Check:
@@ -91,7 +87,7 @@ def _leads(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
         items = tuple(row.item for row in ranked)
         check = _check("highest", items, **_of(asked))
         said = voice("finding.leads", item=voice.item(items[0], short=True))
-        yield claim(said, (check,), seen, *_scale(asked, items[0]))
+        yield claim(said, (check,), seen, "ranking", asked.with_(item=items[0]))
 
 
 def _divided(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
@@ -103,7 +99,7 @@ def _divided(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
     if bar is not None:
         check = _check("two_camps", (bar[0],), share=CAMP, **_of(asked))
         said = voice("finding.divided", item=voice.item(bar[0], short=True))
-        yield claim(said, (check,), seen, *_scale(asked, bar[0]))
+        yield claim(said, (check,), seen, "scale", asked.with_(item=bar[0]))
 
 
 def _gap(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
@@ -123,4 +119,4 @@ def _gap(asked: Selection, seen: Evidence, voice: Voice) -> Iterator[Claim]:
         check = _check(kind, (item,), **_of(asked))
         top = voice.counted(seen.measure)
         said = voice(f"finding.{kind}", item=voice.item(item, short=True), top=top)
-        yield claim(said, (check,), seen, "ranking", asked.with_(measure="use"))
+        yield claim(said, (check,), seen, "use", asked.with_(item=item))

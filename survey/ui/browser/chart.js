@@ -27,7 +27,12 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 export default function ({ data, parentElement, setTriggerValue }) {
   const node = place(parentElement, data.id);
   node.pick = (pick) => pick && setTriggerValue("picked", pick);
-  return data.table === undefined ? drawn(node, data) : tabled(node, data);
+  if (data.table === undefined) drawn(node, data);
+  else tabled(node, data);
+  return () => {
+    node.watching?.disconnect();
+    if (node.dataset.drawn) window.Plotly.purge(node);
+  };
 }
 
 /** The node of the chart: the one that is there, else a new one. */
@@ -43,7 +48,11 @@ function place(parent, id) {
 }
 
 function tabled(node, data) {
-  node.innerHTML = data.table;
+  if (node.table !== data.table) {
+    const before = node.firstElementChild?.scrollLeft ?? 0;
+    node.innerHTML = node.table = data.table;
+    node.firstElementChild.scrollLeft = before;
+  }
   node.onclick = (event) => {
     const cell = event.target.closest("[data-pick]");
     if (cell) node.pick(JSON.parse(cell.dataset.pick));
