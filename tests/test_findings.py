@@ -63,7 +63,7 @@ def test_a_sentence_gives_both_shares_the_interval_and_who_answered(executives: 
     assert numbers(first, voice(executives)) == (
         "60% v 18%, +42 points, 95%: +21 to +59; 25 executives in 21 organisations",
     )
-    assert (first.page, first.selection.groups) == ("ranking", ("finance",))
+    assert (first.page, first.selection.groups) == ("compare", ("finance",))
 
 
 def test_groups_that_differ_on_one_item_share_a_sentence(executives: Release) -> None:
