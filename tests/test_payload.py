@@ -61,6 +61,22 @@ def test_every_page_of_every_study_shows_published_numbers(
     assert not found(crawler)
 
 
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"study": "small", "family": "personal", "item": "web"},
+        {"study": "small", "against": "trade", "lang": "en"},
+    ],
+    ids=["an item of another family", "whoever is compared with stands out"],
+)
+def test_choices_that_do_not_go_together_lead_nowhere_wrong(
+    crawler: Crawler, page: str, link: dict[str, str]
+) -> None:
+    crawler.visit(Visit.to(page, **link))
+    assert not found(crawler)
+
+
 def test_the_crawl_visits_what_there_is(shelf: Releases) -> None:
     links = [visit.given for visit in visits(shelf)]
     assert {visit.page for visit in visits(shelf)} == set(PAGES) == set(DRAWN)
