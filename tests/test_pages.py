@@ -114,3 +114,15 @@ def test_choosing_a_group_changes_the_picture(releases: Releases) -> None:
     assert not app.exception
     assert pictures(app)["ranking"] != before
     assert "Finance and insurance" in said(app)
+
+
+def test_what_a_chart_chose_by_itself_gives_way_to_the_readers_choice(releases: Releases) -> None:
+    app = opened("compare", study="executives-2015", lang="en")
+    assert "Finance and insurance" in said(app)
+    app.button_group[1].set_value(["finance", "trade"]).run()
+    assert app.query_params["groups"] in ("trade", ["trade"]) and "Finance and insurance" not in said(app)
+
+
+def test_another_round_is_not_taken_into_the_link_by_a_choice(releases: Releases) -> None:
+    app = opened("trend", study="waves", by="sector", lang="en")
+    assert not app.exception and app.query_params["by"] in ("sector", ["sector"])

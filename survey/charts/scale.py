@@ -93,6 +93,8 @@ def complete(selection: Selection, release: Release) -> Selection:
 
     Every item at once is for one group, or several together: for all side by side it would be a wall of bars.
     """
+    if selection.item not in (None, ALL, *ordered(selection, release)):
+        selection = selection.with_(item=None)
     alone = selection.groups or selection.by == ALL
     if selection.item not in (None, ALL) or (selection.item == ALL and alone):
         return selection

@@ -33,7 +33,7 @@ def _pick(seen: View) -> None:
     labels |= {item.id: text.item(item.id) for item in seen.release.study.items}
 
     def picked() -> None:
-        go(seen.selection.with_(item=st.session_state["pick"] or None))
+        go(seen.asked.with_(item=st.session_state["pick"] or None))
 
     st.menu_button(
         labels[chosen if chosen in labels else ""],
@@ -53,7 +53,9 @@ def _steps(chart: Chart, seen: View) -> Iterator[Step]:
 
 
 def _all(seen: View) -> Iterator[Step]:
-    text, selection = seen.text, seen.selection
+    """As the chart shows it; but of a chart that compares by something else, as the link says."""
+    text = seen.text
+    selection = seen.selection if seen.selection.by == seen.asked.by else seen.asked
     if selection.item not in (None, ALL):
         item = text.item(selection.item, short=True)
         yield "item", text("further.item", item=item), selection

@@ -21,10 +21,15 @@ MAIN_STUDY = "executives-2015"
 class View:
     """What this reader looks at now: a release, a selection in it, and a voice that speaks of both.
 
-    `dropped` is what of the link was not understood.
+    | field | meaning |
+    |---|---|
+    | asked | what the link says; a choice changes this |
+    | selection | the same with what the reader left to the chart |
+    | dropped | what of the link was not understood |
     """
 
     release: Release
+    asked: Selection
     selection: Selection
     dropped: tuple[Dropped, ...]
     text: Voice
@@ -57,7 +62,7 @@ def view() -> View:
     for name, value, known in (("study", asked, (study,)), ("lang", asked_in, LANGUAGES)):
         if value and value not in known:
             dropped = (Dropped(name, value, ""), *dropped)
-    return View(release, selection, dropped, Voice(text.language, release.study, release.groups))
+    return View(release, selection, selection, dropped, Voice(text.language, release.study, release.groups))
 
 
 def shows(seen: View, page: str) -> bool:

@@ -62,19 +62,20 @@ def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
     def picked() -> None:
         pick = st.session_state[key].picked
         if isinstance(pick, dict):
-            go(_with(seen.selection, pick))
+            go(_with(seen.asked, pick))
 
     kind = "table" if isinstance(figure, str) else "figure"
     component("chart", key, data | {kind: figure}, picked)
 
 
 def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
-    """The selection with what was clicked; a second click on the item takes it back."""
-    chosen = {name: str(pick[name]) for name in ("item", "group") if pick.get(name)}
-    groups = tuple(chosen["group"].split(",")) if "group" in chosen else selection.groups
-    item = chosen.get("item", selection.item)
-    again = (item, groups) == (selection.item, selection.groups)
-    return selection.with_(item=None if again else item, groups=groups)
+    """The selection with the item and the group that were clicked; a second click takes them back."""
+    chosen: dict[str, object] = {"item": str(pick["item"])} if pick.get("item") else {}
+    if pick.get("group"):
+        chosen["groups"] = tuple(str(pick["group"]).split(","))
+    again = selection.with_(**chosen) == selection
+    nothing = {"item": None} if "item" in chosen else {"groups": ()}
+    return selection.with_(**(nothing if again else chosen))
 
 
 def _question(chart: Chart, made: Answer, seen: View) -> str:
