@@ -207,11 +207,13 @@ def map_of(selection: Selection, ledger: Ledger) -> Map:
     groups = [one for one in release.groups.get(selection.by, ()) if one != NOT_STATED]
     every = [one.id for one in release.study.items if selection.family in (None, one.family)]
     cells = {(group, item): _mapped(selection, group, item, ledger) for group in groups for item in every}
-    items = [item for item in every if None not in {cells[group, item] for group in groups}]
-    differing = ledger.differing(selection.by, selection.measure)
-    if len(items) < 3 or differing is None or not differing[0]:
-        return nothing
+    shown = [item for item in every if None not in {cells[group, item] for group in groups}]
+    items = [item for item in shown if any(cells[group, item] for group in groups)]
     counts = np.array([[cells[group, item] for item in items] for group in groups], float)
+    counts = counts.reshape(len(groups), len(items))
+    differing = ledger.differing(selection.by, selection.measure)
+    if min(len(items), int(counts.any(axis=1).sum())) < 3 or differing is None or not differing[0]:
+        return nothing
     share = counts / counts.sum()
     rows, columns = share.sum(axis=1), share.sum(axis=0)
     many = min((rows > 0).sum(), (columns > 0).sum()) - 1
