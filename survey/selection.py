@@ -47,12 +47,14 @@ class Selection:
     view: str = "aligned"
 
     def with_(self, **changes: object) -> "Selection":
-        """The same selection but for these choices. Another dimension starts with no groups."""
+        """The same selection but for these choices. Another dimension starts with no groups; nothing is
+        compared with itself."""
         if changes.get("by", self.by) != self.by:
             changes.setdefault("groups", ())
             changes.setdefault("against", None)
             changes.setdefault("within", ())
-        return replace(self, **changes)  # type: ignore[arg-type]
+        changed = replace(self, **changes)  # type: ignore[arg-type]
+        return replace(changed, against=None) if changed.against in changed.groups else changed
 
     def to_query(self) -> dict[str, str]:
         """The selection as the parameters of a link: codes, without what is left at its default."""

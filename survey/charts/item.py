@@ -12,10 +12,10 @@ from survey.texts import Voice
 
 
 def complete(selection: Selection, release: Release) -> Selection:
-    """With the item on which a group differs most, unless one is chosen."""
+    """With the item on which a group differs most, unless one is chosen: of whatever family."""
     if selection.item not in (None, ALL):
-        return selection
-    return selection.with_(item=_telling(selection, release))
+        return selection.with_(family=None)
+    return selection.with_(item=_telling(selection, release), family=None)
 
 
 def _telling(selection: Selection, release: Release) -> str:

@@ -1,6 +1,6 @@
 """A chart for those who do not see it: the same numbers as a table, and in a sentence."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from survey.charts import marks
@@ -110,17 +110,29 @@ def _chance(p: float | None, voice: Voice) -> str:
 def alt(answer: Answer, title: str, voice: Voice) -> str:
     """What the picture shows, in words: its finding, the highest and the lowest, and who answered."""
     who = voice.who(answer.respondents, answer.organisations, answer.exact)
-    rows = sorted((row for row in answer.shown() if row.level is None), key=lambda row: row.value or 0)
-    if len(rows) < 2:
+    drawn = [row for row in answer.shown() if row.value is not None and row.level is None]
+    if len(drawn) < 2:
         return voice("alt.plain", title=title, who=who)
-    lowest, highest = rows[0], rows[-1]
+    lowest, *_, highest = sorted(drawn, key=lambda row: row.value or 0)
     measure = answer.selection.measure
     return voice(
         "alt.values",
         title=title,
-        highest=voice.item(highest.item),
+        highest=_called(highest, drawn, answer, voice),
         highest_value=marks.value(highest, measure, voice),
-        lowest=voice.item(lowest.item),
+        lowest=_called(lowest, drawn, answer, voice),
         lowest_value=marks.value(lowest, measure, voice),
         who=who,
     )
+
+
+def _called(row: Row, drawn: Sequence[Row], answer: Answer, voice: Voice) -> str:
+    """What tells a row from the others: its item, its group, whether it is of users."""
+    name = voice.theme if answer.chart == "themes" else voice.item
+    names = {
+        "item": lambda: name(row.item),
+        "group": lambda: voice.group(answer.selection.by, row.group, short=True),
+        "among": lambda: voice(f"among.{row.among}"),
+    }
+    varying = [one for one in names if len({getattr(other, one) for other in drawn}) > 1]
+    return ", ".join(names[one]() for one in varying)
