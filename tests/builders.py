@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 
+from survey.database import Releases
+from survey.release.publish import publish_file
+
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "studies" / "small.toml"
 COLUMNS = (
@@ -127,3 +130,21 @@ def long_rows(rows: Iterable[Mapping[str, str]]) -> list[Row]:
         for row in rows
         for item in ("meeting", "web", "letter")
     ]
+
+
+def open_study(folder: Path) -> Releases:
+    """A shelf with the small study as open data, sector crossed with size, and with three interviews."""
+    text = SMALL.read_text(encoding="utf-8")
+    text = text.replace('id = "small"', 'id = "small"\nopen = true\ntables = [["sector", "size"]]', 1)
+    part = '[interviews]\nfile = "interviews.csv"\nagreed = true\n\n[source]'
+    codebook = folder / "codebook.toml"
+    codebook.write_text(text.replace("[source]", part, 1), encoding="utf-8")
+    raised = {"meeting": "1 2", "web": "1 2 3", "letter": ""}
+    said = [
+        {"theme": theme, "interview": one, "raised": "yes" if one in some.split() else "no"}
+        for theme, some in raised.items()
+        for one in "123"
+    ]
+    write(folder / "interviews.csv", said, ("theme", "interview", "raised"))
+    publish_file(codebook, small_answers(folder / "a.csv"), Releases(folder / "releases"))
+    return Releases(folder / "releases")

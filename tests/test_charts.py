@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import pytest
 
 from survey.charts import CHARTS, twin
 from survey.charts.chart import Answer, Row, answer
-from survey.charts.marks import arrow, level_colours, named
+from survey.charts.marks import level_colours
 from survey.codebook import ALL, LANGUAGES, OTHER_GROUPS
 from survey.database import Release, Releases
 from survey.exports import csv as csv_export
@@ -103,58 +102,6 @@ def test_a_hidden_row_is_there_without_a_number() -> None:
     assert Row("web", "arts", hidden=True).to_dict() == {"item": "web", "group": "arts", "hidden": True}
 
 
-SELECTIONS = [
-    {},
-    {"groups": "finance"},
-    {"by": "role", "groups": "middle_management,specialists"},
-    {"measure": "mean"},
-    {"measure": "use", "family": "service"},
-    {"item": "web_shop", "view": "stacked"},
-    {"item": "all", "groups": "finance,trade"},
-]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("given", SELECTIONS, ids=str)
-@pytest.mark.parametrize("chart", CHARTS)
-def test_every_picture_is_sound_and_has_a_finding_in_words(
-    executives: Release, chart: str, given: dict[str, str], language: str
-) -> None:
-    made, said = ask(chart, executives, **given), voice(executives, language)
-    title = CHARTS[chart].headline(made, said)
-    assert title and "{" not in title
-    assert twin.alt(made, title, said).startswith(title)
-    figure = CHARTS[chart].figure(made, said)
-    if isinstance(figure, dict):
-        go.Figure(figure)
-        assert longest(figure) <= max(3 * len(made.rows), len(executives.study.scale.levels) + 4)
-    else:
-        assert figure.count("<table") == 1
-
-
-def longest(figure: Any) -> int:
-    """The longest list anywhere in a figure: no array may be longer than what is shown."""
-    if isinstance(figure, dict):
-        return max(map(longest, figure.values()), default=0)
-    if isinstance(figure, list):
-        return max([len(figure), *map(longest, figure)])
-    return 0
-
-
-def test_the_ranking_draws_the_numbers_of_its_rows(executives: Release) -> None:
-    made = ask("ranking", executives, groups="finance")
-    figure = CHARTS["ranking"].figure(made, voice(executives))
-    assert isinstance(figure, dict)
-    dots = [trace for trace in figure["data"] if trace["mode"] == "markers" and "hovertext" in trace]
-    drawn = {name: x for trace in dots for name, x in zip(trace["y"], trace["x"], strict=True)}
-    names = named([one.item for one in made.rows], voice(executives))
-    assert [drawn[name] for name in names] == [one.share for one in made.rows]
-    [ticks] = [trace for trace in figure["data"] if trace["mode"] == "markers" and "hovertext" not in trace]
-    assert ticks["x"] == [one.rest for one in made.rows]
-    printed = [text.split("</b>")[0].strip("<b>") for text in figure["data"][-1]["text"]]
-    assert printed == [voice(executives).points(one.share or 0) + arrow(one) for one in made.rows]
-
-
 def test_the_zero_line_of_the_scale_lies_at_the_lower_edge_of_important(executives: Release) -> None:
     made = ask("scale", executives, item="web_shop")
     figure = CHARTS["scale"].figure(made, voice(executives))
@@ -172,15 +119,6 @@ def test_the_zero_line_of_the_scale_lies_at_the_lower_edge_of_important(executiv
     )
     assert isinstance(stacked, dict)
     assert all(x >= 0 for trace in stacked["data"] if "name" in trace for x in trace["x"])
-
-
-def test_a_hidden_cell_says_so_and_draws_nothing(small: Release) -> None:
-    made = ask("heatmap", small)
-    hidden = [*made.rows[:-1], Row(made.rows[-1].item, made.rows[-1].group, hidden=True)]
-    changed = Answer(**{**made.__dict__, "rows": tuple(hidden)})
-    figure = CHARTS["heatmap"].figure(changed, voice(small))
-    assert isinstance(figure, str) and figure.count("[c]") == 1
-    assert "[c]" in twin.table(changed, voice(small))
 
 
 HOSTILE = '<script>alert(1)</script> $x$ <a href="https://example.com">y</a> ![z](https://example.com/z.png)'

@@ -88,7 +88,7 @@ def test_only_what_is_published_crossed_is_offered(executives: Release) -> None:
 
 
 def test_another_dimension_starts_without_it() -> None:
-    chosen = Selection("s", "sector", ("public",), ("size.1-9",))
+    chosen = Selection("s", "sector", ("public",), within=("size.1-9",))
     assert chosen.with_(by="role") == Selection("s", "role")
 
 

@@ -108,7 +108,7 @@ def figure(answer: Answer, voice: Voice) -> str:
 def _head(cells: dict[tuple[str, str], Row], group: str, chosen: bool, voice: Voice, by: str) -> str:
     """A group's name over the largest base that one of its items has."""
     widest = max((row for (_, name), row in cells.items() if name == group), key=lambda row: row.base or 0)
-    base = voice.brief(widest.base, widest.organisations) if widest.base else marks.HIDDEN
+    base = voice.brief(widest.base, widest.organisations) if widest.base is not None else marks.HIDDEN
     name = escape(voice.group(by, group, short=True))
     look = f"{marks.chosen(chosen)}{marks.pickable(ALL, group)}"
     return f'<th scope="col"{look}>{name}<small>{escape(base)}</small></th>'

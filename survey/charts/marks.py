@@ -78,7 +78,7 @@ def arrow(row: Row) -> str:
 
 def low(row: Row) -> str:
     """ " [u]" where the row is of low reliability, else nothing."""
-    return " [u]" if row.reliability == "low" else ""
+    return " [u]" if row.reliability == "low" and row.value is not None else ""
 
 
 def difference(row: Row, measure: str, voice: Voice) -> str:
@@ -136,7 +136,7 @@ def named(items: Iterable[str], voice: Voice) -> list[str]:
 
 def based(name: str, row: Row, voice: Voice) -> str:
     """A name for an axis with its base beside it, small."""
-    base = voice.brief(row.base, row.organisations) if row.base else HIDDEN
+    base = voice.brief(row.base, row.organisations) if row.base is not None else HIDDEN
     return f"{plain(name)}  {small(base)}"
 
 

@@ -21,14 +21,18 @@ NEAR = 0.25
 
 def offered(release: Release) -> bool:
     """Whether some dimension has groups enough for a map."""
-    return any(len(groups) >= LEAST for groups in release.groups.values())
+    return any(_enough(release, by) for by in release.groups)
+
+
+def _enough(release: Release, by: str) -> bool:
+    return len({*release.groups.get(by, ())} - {NOT_STATED}) >= LEAST
 
 
 def complete(selection: Selection, release: Release) -> Selection:
     """A share is mapped, of everybody in the groups, and of a dimension that has enough of them."""
     by = selection.by
-    if len(release.groups.get(by, ())) < LEAST:
-        by = next(name for name, groups in release.groups.items() if len(groups) >= LEAST)
+    if not _enough(release, by):
+        by = next(name for name in release.groups if _enough(release, name))
     measure = "top" if selection.measure == "mean" else selection.measure
     return selection.with_(by=by, measure=measure, within=(), against=None)
 
@@ -49,15 +53,19 @@ def table(asked: Asked) -> Iterator[Row]:
 
 
 def _mapped(asked: Asked) -> tuple[Counts, list[str], Correspondence | None]:
-    """The groups, the items that are shown for all of them, and their map where there is one."""
+    """The groups, the items that some chose and that are shown for all, and their map where there is one.
+
+    A plane takes three groups and three items.
+    """
     part = asked.counts.apart([group for group in asked.counts.groups if group not in (ALL, NOT_STATED)])
     measure = asked.selection.measure
     weight = counted(part, measure, levels_of(measure, asked.study.scale)).weight
     where = {item: part.items.index(item) for item in asked.items}
-    items = [item for item, place in where.items() if np.isfinite(weight[:, place]).all()]
-    if len(items) < LEAST or not differing(asked):
+    items = [item for item, place in where.items() if weight[:, place].sum() > 0]
+    table = weight[:, [where[item] for item in items]]
+    if min(len(items), int((table.sum(axis=1) > 0).sum())) < LEAST or not differing(asked):
         return part, items, None
-    return part, items, correspondence(weight[:, [where[item] for item in items]])
+    return part, items, correspondence(table)
 
 
 def differing(asked: Asked) -> int:
