@@ -44,10 +44,10 @@ def test_the_finding_names_who_rates_it_higher_else_lower_else_what_all_say(
         return CHARTS["item"].headline(ask("item", release, **given), voice(release))
 
     waves = releases.open("waves")
-    assert said(small, item="web") == "Web is rated higher than by the rest in Trade"
-    assert said(waves, by="wave", item="social") == "Social media is rated higher than by the rest in 2023"
-    assert said(waves, by="wave", item="letter") == "Letter is rated higher than by the rest in 2015"
-    assert said(waves, by="sector", item="meeting") == "Meeting: 80% of all, and no group differs for certain"
+    assert said(small, item="web") == "Web: a larger share than among the rest – Trade"
+    assert said(waves, by="wave", item="social") == "Social media: a larger share than among the rest – 2023"
+    assert said(waves, by="wave", item="letter") == "Letter: a larger share than among the rest – 2015"
+    assert said(waves, by="sector", item="meeting") == "Meeting: 80% overall, no certain differences"
 
 
 @pytest.mark.parametrize("item", ["linkedin", "events"])
@@ -63,7 +63,7 @@ def test_importance_among_users_and_others_is_counted_by_hand(executives: Releas
 def test_the_finding_of_users_says_both_shares(executives: Release) -> None:
     title = CHARTS["users"].headline(ask("users", executives, item="linkedin"), voice(executives))
     users, others = (top("linkedin", f"linkedin_in_use = '{use}'") for use in ("yes", "no"))
-    assert title.startswith(f"{users:.0%} of those who use it, {others:.0%} of the others")
+    assert title.startswith(f"{users:.0%} of users and {others:.0%} of the others")
 
 
 def test_what_is_measured_of_users_is_importance(executives: Release) -> None:
@@ -74,7 +74,7 @@ def test_what_is_measured_of_users_is_importance(executives: Release) -> None:
 def test_everybody_uses_the_web_so_nobody_is_left(small: Release) -> None:
     made = ask("users", small, item="web")
     assert [(one.base, one.share is None) for one in made.rows] == [(42, False), (0, True)]
-    assert "too few" in CHARTS["users"].headline(made, voice(small))
+    assert "Too few" in CHARTS["users"].headline(made, voice(small))
     figure = CHARTS["users"].figure(made, voice(small))
     assert isinstance(figure, dict) and figure["data"][-1]["text"][-1] == "<b>[x]</b>"
     assert "0 in 0" in figure["layout"]["yaxis"]["categoryarray"][-1]

@@ -52,7 +52,7 @@ def said(made: Answer, release: Release) -> str:
 def test_nothing_is_drawn_where_no_item_differs(releases: Releases) -> None:
     waves = releases.open("waves")
     made = ask("similar", waves, by="sector")
-    assert made.rows == () and said(made, waves) == "Groups do not differ surely enough to draw a map"
+    assert made.rows == () and said(made, waves) == "The differences between groups do not suffice for a map"
     codes = {note.code: dict(note.values) for note in made.notes}
     assert codes["at_all"]["count"] == 0 and not {"inertia", "middle"} & {*codes}
     figure = CHARTS["similar"].figure(made, voice(waves))
@@ -61,7 +61,7 @@ def test_nothing_is_drawn_where_no_item_differs(releases: Releases) -> None:
 
 def test_the_finding_names_the_two_that_stress_the_same_and_the_one_apart(different: Release) -> None:
     title = said(ask("similar", different, by="sector"), different)
-    assert title == "Public sector and Trade think alike; Services stands apart"
+    assert title == "Most alike: Public sector and Trade; furthest from the others: Services"
 
 
 def test_a_group_lies_towards_what_it_stresses_and_away_from_what_it_does_not(different: Release) -> None:
@@ -113,7 +113,7 @@ def test_a_map_is_of_shares_of_everybody_in_a_dimension_with_groups_enough(small
 
 def test_nobody_chose_letters_so_the_small_study_has_too_few_items_for_a_map(small: Release) -> None:
     made = ask("similar", small, by="size")
-    assert made.rows == () and "do not differ" in said(made, small)
+    assert made.rows == () and "do not suffice" in said(made, small)
 
 
 def test_the_notes_tell_a_part_of_the_differences_that_is_at_most_all(executives: Release) -> None:

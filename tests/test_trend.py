@@ -55,7 +55,7 @@ def test_the_words_at_a_line_say_how_it_changed_and_since_or_until_when(waves: R
     assert said["Social"] == "Social media 75 (+55 ▲)"
     assert said["Letter"] == "Letter 20 (−55 ▼)"
     assert said["Meeting"] == "Meeting 80 (0)"
-    assert said["Chat"].endswith(" · asked from 2019")
+    assert said["Chat"].endswith(" · first asked 2019")
     assert said["Fax"] == "Fax 25 (0) · last asked 2019"
 
 

@@ -69,7 +69,7 @@ def test_the_finding_names_what_more_want_than_have_else_what_more_have(
 ) -> None:
     """In the small study all have the web, which 24 of 42 rate; ten have letters, which nobody rates."""
     title = CHARTS["use"].headline(ask("use", small), voice(small))
-    assert title == "More have it in use than rate it “important”: Web and Letter"
+    assert title == "More use it than rate it “important”: Web and Letter"
     made = ask("use", executives)
     wanted = max((one for one in made.rows if one.certain), key=lambda one: one.difference or 0)
     assert (wanted.difference or 0) > 0

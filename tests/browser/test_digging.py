@@ -64,7 +64,7 @@ def test_a_click_on_a_point_of_the_quadrant_picks_it(page: Page, address: str) -
 
 def test_the_menu_below_does_what_a_click_does(page: Page, address: str) -> None:
     opened(page, f"{address}/ranking?lang=en")
-    page.get_by_role("button", name="Pick a channel").click()
+    page.get_by_role("button", name="Pick one channel").click()
     page.get_by_role("menuitem", name="LinkedIn").click()
     expect(page.get_by_role("link", name="LinkedIn in depth")).to_be_visible()
     assert "item=linkedin" in page.url
@@ -161,13 +161,17 @@ TASKS: tuple[Task, ...] = (
     ),
     (
         "who finds LinkedIn important",
-        (("button", "Pick a channel"), ("menuitem", "LinkedIn"), ("link", "LinkedIn in depth →")),
+        (("button", "Pick one channel"), ("menuitem", "LinkedIn"), ("link", "LinkedIn in depth →")),
         ".head h1",
         "Other services",
     ),
     (
         "how do answers about LinkedIn spread",
-        (("button", "Pick a channel"), ("menuitem", "LinkedIn"), ("link", "How LinkedIn answers spread →")),
+        (
+            ("button", "Pick one channel"),
+            ("menuitem", "LinkedIn"),
+            ("link", "LinkedIn: how answers spread →"),
+        ),
         ".head h1",
         "no significance at all",
     ),

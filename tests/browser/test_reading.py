@@ -96,7 +96,7 @@ def test_a_finding_leads_to_its_view(page: Page, address: str) -> None:
     page.goto(f"{address}/?lang=en")
     drawn(page)
     page.get_by_role("link", name="See →").nth(1).click()
-    expect(page.locator(".head h1")).to_contain_text("LinkedIn is rated higher than by the rest")
+    expect(page.locator(".head h1")).to_contain_text("LinkedIn: a larger share than among the rest")
     assert "/item" in page.url and "item=linkedin" in page.url
 
 
