@@ -32,7 +32,7 @@ def offered(release: Release) -> bool:
 def complete(selection: Selection, release: Release) -> Selection:
     """With the group that stands out most, unless some are chosen; against the rest, or another group."""
     groups = selection.groups or (_standing_out(selection, release),)
-    return selection.with_(groups=groups, against=None if selection.against in groups else selection.against)
+    return selection.with_(groups=groups)
 
 
 def _standing_out(selection: Selection, release: Release) -> str:
