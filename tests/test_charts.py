@@ -121,6 +121,13 @@ def test_the_zero_line_of_the_scale_lies_at_the_lower_edge_of_important(executiv
     assert all(x >= 0 for trace in stacked["data"] if "name" in trace for x in trace["x"])
 
 
+def test_one_chosen_group_is_read_beside_all_others_and_several_alone(executives: Release) -> None:
+    every = [*executives.groups["sector"], ALL]
+    for groups, shown in (("", every), ("trade", every), ("trade,finance", ["trade", "finance", ALL])):
+        made = ask("heatmap", executives, groups=groups)
+        assert list(dict.fromkeys(one.group for one in made.rows)) == shown
+
+
 HOSTILE = '<script>alert(1)</script> $x$ <a href="https://example.com">y</a> ![z](https://example.com/z.png)'
 
 
