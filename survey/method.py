@@ -24,6 +24,7 @@ GLOSSARY = (
     "deff",
     "n_eff",
     "hidden",
+    "none",
     "low",
     "consensus",
     "delta",

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from survey.database import Releases
 from survey.release.publish import publish_file
@@ -148,3 +149,13 @@ def open_study(folder: Path) -> Releases:
     write(folder / "interviews.csv", said, ("theme", "interview", "raised"))
     publish_file(codebook, small_answers(folder / "a.csv"), Releases(folder / "releases"))
     return Releases(folder / "releases")
+
+
+def demonstrated(folder: Path) -> Releases:
+    """A shelf with every bundled study, and one in rounds."""
+    shelf = Releases(folder)
+    for codebook in sorted(ROOT.glob("data/*/codebook.toml")):
+        publish_file(codebook, codebook.with_name("answers.csv"), shelf)
+    with TemporaryDirectory() as made:
+        publish_file(WAVES, waves_answers(Path(made) / "waves.csv"), shelf)
+    return shelf

@@ -8,7 +8,7 @@ import pytest
 
 from survey.database import Release, Releases
 from survey.release.publish import publish_file
-from tests.builders import ROOT, WAVES, small_answers, waves_answers
+from tests.builders import ROOT, demonstrated, small_answers
 
 SHARED = ROOT.parent / "shared" / "data"
 
@@ -17,12 +17,9 @@ SHARED = ROOT.parent / "shared" / "data"
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
     """A shelf with every bundled study, the small one and one in rounds; the settings point to it."""
     folder = tmp_path_factory.mktemp("releases")
-    shelf = Releases(folder)
-    for codebook in sorted(ROOT.glob("data/*/codebook.toml")):
-        publish_file(codebook, codebook.with_name("answers.csv"), shelf)
+    shelf = demonstrated(folder)
     answers = small_answers(tmp_path_factory.mktemp("answers") / "small.csv")
     publish_file(ROOT / "tests" / "studies" / "small.toml", answers, shelf)
-    publish_file(WAVES, waves_answers(tmp_path_factory.mktemp("waves") / "waves.csv"), shelf)
     before = os.environ.get("SURVEY_RELEASES")
     os.environ["SURVEY_RELEASES"] = str(folder)
     yield shelf

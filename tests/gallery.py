@@ -1,7 +1,7 @@
 """A picture of every page in both themes, three windows and three languages: `python -m tests.gallery`.
 
 Before a thing is called done, somebody looks at it. This draws what there is to look at: a PNG per view, the
-whole page long, and a sheet per theme with all of them side by side.
+whole page long, and one sheet with the beginning of each, all of them side by side.
 """
 
 import argparse
@@ -18,13 +18,14 @@ from playwright.async_api import Browser, Error, Page, async_playwright
 from survey.codebook import LANGUAGES
 from tests.browser.install import executable
 from tests.browser.serving import QUIET, serve
-from tests.browser.views import LAPTOP, PAGES, PAINTED, PHONE, PROJECTOR, THEMES, Theme, View
+from tests.browser.views import LAPTOP, PAGES, PAINTED, PHONE, PROJECTOR, THEMES, View
+from tests.builders import demonstrated
 
 FOLDER = Path("build/gallery")
 WINDOWS = (LAPTOP, PROJECTOR, PHONE)
 AT_ONCE = 3
 PATIENCE = 15  # seconds
-SHEET = 3100  # pixels across
+SHEET, ACROSS = "sheet.html", 2900  # pixels
 
 LENGTH = "() => document.querySelector('.stMain').scrollHeight"
 NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -32,8 +33,8 @@ STYLE = """
     body { margin: 24px; font: 14px sans-serif; background: #8a94a0; }
     section { display: flex; gap: 12px; align-items: flex-start; margin-bottom: 32px; }
     h2 { width: 90px; margin: 0; font-size: 16px; overflow-wrap: anywhere; }
-    figure { margin: 0; } .wide { width: 380px; } .narrow { width: 170px; }
-    img { display: block; width: 100%; }
+    figure { margin: 0; } .wide { width: 380px; } .narrow { width: 117px; }
+    div { height: 240px; overflow: hidden; } img { display: block; width: 100%; }
 """
 
 
@@ -48,13 +49,12 @@ def shots(only: Collection[str] = PAGES, quick: bool = False) -> list[View]:
 
 
 async def draw(views: Sequence[View], address: str, folder: Path) -> list[str]:
-    """A PNG per view and a sheet per theme; what went wrong, a line per view."""
+    """A PNG per view and a sheet of them all; what went wrong, a line per view."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
         turn = asyncio.Semaphore(AT_ONCE)
         faults = await asyncio.gather(*(_shot(browser, view, address, folder, turn) for view in views))
-        for theme in THEMES:
-            await _sheet(browser, theme, [view for view in views if view.theme == theme], folder)
+        await _sheet(browser, views, folder)
         await browser.close()
     return [fault for fault in faults if fault]
 
@@ -85,19 +85,22 @@ async def _whole(page: Page, view: View) -> None:
     await page.evaluate(NEXT_FRAME)
 
 
-async def _sheet(browser: Browser, theme: Theme, views: Sequence[View], folder: Path) -> None:
-    html = folder / f"sheet-{theme}.html"
+async def _sheet(browser: Browser, views: Sequence[View], folder: Path) -> None:
+    html = folder / SHEET
     html.write_text(sheet(views), encoding="utf-8")
-    page = await browser.new_page(viewport={"width": SHEET, "height": 800})
+    page = await browser.new_page(viewport={"width": ACROSS, "height": 800})
     await page.goto(html.resolve().as_uri())
     await page.screenshot(path=html.with_suffix(".png"), full_page=True)
     await page.close()
 
 
 def sheet(views: Sequence[View]) -> str:
-    """A row per page; in it every window and language with its caption."""
-    pages = dict.fromkeys(view.page for view in views)
-    rows = "".join(_row(page, [view for view in views if view.page == page]) for page in pages)
+    """A row per page and theme; in it every window and language with its caption."""
+    places = sorted({(PAGES.index(view.page), view.theme) for view in views})
+    rows = "".join(
+        _row(PAGES[page], [view for view in views if (view.page, view.theme) == (PAGES[page], theme)])
+        for page, theme in places
+    )
     return f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style>{rows}'
 
 
@@ -109,7 +112,7 @@ def _thumbnail(view: View) -> str:
     width, height = view.size
     kind = "narrow" if view.size == PHONE else "wide"
     caption = f"<figcaption>{width}×{height} {view.language}</figcaption>"
-    return f'<figure class="{kind}">{caption}<img src="{escape(str(view))}.png" alt=""></figure>'
+    return f'<figure class="{kind}">{caption}<div><img src="{escape(str(view))}.png" alt=""></div></figure>'
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -117,11 +120,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     views = shots(asked.only, asked.quick)
     asked.folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as releases, serve("app.py", SURVEY_RELEASES=releases) as address:
-        faults = asyncio.run(draw(views, address, asked.folder))
+    with tempfile.TemporaryDirectory() as folder:
+        demonstrated(Path(folder))
+        with serve("app.py", SURVEY_RELEASES=folder) as address:
+            faults = asyncio.run(draw(views, address, asked.folder))
     print(f"{len(views) - len(faults)} of {len(views)} views in {asked.folder}")
-    for theme in THEMES:
-        print(f"{theme}: {asked.folder / f'sheet-{theme}.png'}")
+    print(f"all of them: {asked.folder / SHEET.replace('html', 'png')}")
     for fault in faults:
         print(fault, file=sys.stderr)
     return 1 if faults else 0

@@ -87,7 +87,8 @@ def difference(row: Row, measure: str, voice: Voice) -> str:
         return ""
     if measure != "mean":
         return voice.signed(row.difference)
-    return f"{'+' if row.difference > 0 else '−'}{voice.decimal(abs(row.difference))}"
+    size = voice.decimal(abs(row.difference))
+    return size if size == voice.decimal(0) else f"{'+' if row.difference > 0 else '−'}{size}"
 
 
 def interval(row: Row, measure: str, voice: Voice) -> str:

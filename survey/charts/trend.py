@@ -232,7 +232,9 @@ def _end(last: Row, rows: Sequence[Row], rounds: Sequence[str], answer: Answer, 
     by, gap = answer.selection.by, marks.difference(last, answer.selection.measure, voice)
     change = f" ({gap}{marks.arrow(last)})" if last.rest is not None else ""
     asked = [row.group for row in rows if row.asked is not False]
-    if asked[-1] != rounds[-1]:
+    if last.group != asked[-1]:
+        told = marks.plain(voice.group(by, last.group, short=True))
+    elif asked[-1] != rounds[-1]:
         told = voice("trend.until", round=marks.plain(voice.group(by, asked[-1], short=True)))
     elif asked[0] != rounds[0]:
         told = voice("trend.since", round=marks.plain(voice.group(by, asked[0], short=True)))

@@ -15,11 +15,20 @@ def table(answer: Answer, voice: Voice) -> str:
     """Every row of the answer as an HTML table. A column that is empty throughout is left out."""
     columns = [(name, [cell(row) for row in answer.rows]) for name, cell in _columns(answer, voice)]
     kept = [(name, cells) for name, cells in columns if any(cells)]
-    head = "".join(f'<th scope="col">{escape(voice(f"column.{name}"))}</th>' for name, _ in kept)
+    head = "".join(f'<th scope="col">{escape(_heading(name, answer, voice))}</th>' for name, _ in kept)
     lines = zip(*(cells for _, cells in kept), strict=True)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
     inner = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="twin" tabindex="0">{inner}</div>'
+
+
+def _heading(name: str, answer: Answer, voice: Voice) -> str:
+    """What a column holds; what the others are is the chart's own."""
+    if name == "rest" and answer.chart == "trend":
+        return voice("column.first")
+    if name == "rest" and answer.selection.against:
+        return voice.group(answer.selection.by, answer.selection.against)
+    return voice(f"column.{name}")
 
 
 def _columns(answer: Answer, voice: Voice) -> list[Column]:

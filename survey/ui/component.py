@@ -15,13 +15,21 @@ ROOM = Path(__file__).parent
 FILES = ("chart", "menu", "page")
 
 
-def component(name: str, key: str, data: Mapping[str, Any], picked: Callable[[], None] | None = None) -> Any:
+def component(
+    name: str,
+    key: str,
+    data: Mapping[str, Any],
+    picked: Callable[[], None] | None = None,
+    height: int | None = None,
+) -> Any:
     """Put browser/`name`.js on the page with these data; `picked` is called when something was clicked.
+
+    `height`, in pixels, is kept free for it before it is there, so that nothing jumps.
 
     Served as a file of the app, so that the policy need not allow scripts that are written in line.
     """
     mount = _known(get_bidi_component_manager(), name)
-    return mount(key=key, data=dict(data), on_picked_change=picked or _ignored)
+    return mount(key=key, data=dict(data), on_picked_change=picked or _ignored, height=height or "content")
 
 
 @cache

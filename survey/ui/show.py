@@ -64,8 +64,10 @@ def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
         if isinstance(pick, dict):
             go(_with(seen.asked, pick))
 
-    kind = "table" if isinstance(figure, str) else "figure"
-    component("chart", key, data | {kind: figure}, picked)
+    if isinstance(figure, str):
+        component("chart", key, data | {"table": figure}, picked)
+    else:
+        component("chart", key, data | {"figure": figure}, picked, figure["layout"]["height"])
 
 
 def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:

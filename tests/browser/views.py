@@ -31,7 +31,7 @@ PAINTED = """([theme, headline, source, chart, picture]) => {
         && seen(headline)
         && (!seen(source) || seen(picture))
         && ![...document.querySelectorAll(chart)].some(empty)
-        && !document.querySelector("[data-testid='stException']")
+        && !document.querySelector("[data-testid='stException'], [data-testid='stSkeleton']")
         && document.fonts.status === 'loaded';
 }"""
 
