@@ -100,7 +100,7 @@ class Told:
         if row.difference is None:
             return ""
         size = self.number(abs(row.difference))
-        no_sign = size == "0" and self.measure != "mean"
+        no_sign = size == self.number(0)
         return size if no_sign else f"{'+' if row.difference > 0 else '−'}{size}"
 
     def signs(self, row: Row) -> str:
@@ -286,7 +286,9 @@ def in_trend(told: Told) -> Iterator[Mark]:
         yield "narrow end", told.value(last)
         since = told.group(own[0]) if own[0].group != rounds[0] else ""
         until = told.group(own[-1]) if own[-1].group != rounds[-1] else ""
-        yield "end", told.value(last), *tokens(told.gap(last) + told.signs(last)), *tokens(until or since)
+        earlier = told.group(last) if last is not own[-1] else ""
+        gap = tokens(told.gap(last) + told.signs(last))
+        yield "end", told.value(last), *gap, *tokens(earlier or until or since)
     for group in rounds:
         some = [row for row in rows if row.group == group]
         widest = max(some, key=lambda row: row.base or 0)
@@ -438,7 +440,12 @@ def twin_columns(told: Told) -> dict[str, list[str]]:
         "delta": each("delta", decimal),
         "consensus": each("consensus", decimal),
     }
-    return {said(f"column.{name}"): words for name, words in columns.items()}
+    heads = {name: said(f"column.{name}") for name in columns}
+    if told.made.chart == "trend":
+        heads["rest"] = said("column.first")
+    elif against := told.made.selection.against:
+        heads["rest"] = said.group(by, against)
+    return {heads[name]: words for name, words in columns.items()}
 
 
 @pytest.mark.parametrize(("study", "chart"), list(product(STUDIES, CHARTS)))

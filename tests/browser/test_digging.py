@@ -18,9 +18,15 @@ def opened(page: Page, url: str) -> None:
 
 def row_of(page: Page, name: str) -> tuple[float, float]:
     """The middle of a row of the chart, by the name beside it."""
-    label = page.locator(".chart .ytick text", has_text=name).bounding_box()
-    assert label
-    return label["x"] + label["width"] + 120, label["y"] + label["height"] / 2
+    place = page.wait_for_function(ROW, arg=name).json_value()
+    return place[0], place[1]
+
+
+ROW = """(name) => {
+    const labels = [...document.querySelectorAll('.chart .ytick text')];
+    const box = labels.find((one) => one.textContent.includes(name))?.getBoundingClientRect();
+    return box?.width && [box.right + 120, box.top + box.height / 2];
+}"""
 
 
 def click_row(page: Page, name: str) -> None:

@@ -10,6 +10,7 @@ let watching;
 
 export default function ({ data, parentElement }) {
   document.documentElement.lang = data.language;
+  themed();
   toggles(parentElement, data.labels);
   words = data.words;
   if (!watching) {
@@ -19,6 +20,12 @@ export default function ({ data, parentElement }) {
     watching.observe(document.body, what);
   }
   translate(document.body);
+}
+
+/** What opens over the page lies outside Streamlit's own element, and is light or dark as that is. */
+function themed() {
+  const app = document.querySelector(".stApp");
+  document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
 }
 
 /** Buttons that open the pages and the choices, which a narrow window folds away. */
