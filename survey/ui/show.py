@@ -9,6 +9,7 @@ import streamlit as st
 
 from survey.assets import plotly_name
 from survey.charts import CHARTS, marks, twin
+from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
 from survey.exports import csv
@@ -32,20 +33,18 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
     if not chart.offered(seen.release):
         _missing(chart, seen, below)
         return
-    made, text = answer(chart, seen.selection, seen.release), seen.text
-    here = replace(seen, selection=made.selection)
-    title = chart.headline(made, text)
-    question = _question(chart, made, here)
-    head(question, title, chart.measure(made, text), below)
+    made = answer(chart, seen.selection, seen.release)
+    here, said = replace(seen, selection=made.selection), caption(chart, made, seen.text)
+    head(said.question, said.title, said.measure, below)
     if not made.rows or not any(row.base or row.raised is not None for row in made.rows):
-        st.html(f'<p class="quiet">{escape(text("nothing.why"))}</p>')
+        st.html(f'<p class="quiet">{escape(seen.text("nothing.why"))}</p>')
         return
     if chart.legend:
-        st.html(chart.legend(text))
-    _picture(chart, made, title, here)
+        st.html(chart.legend(seen.text))
+    _picture(chart, made, said.title, here)
     if not below:
         further(chart, made, here)
-    _foot(chart, made, title, question, here)
+    _foot(chart, made, said, here)
 
 
 def _missing(chart: Chart, seen: View, below: bool) -> None:
@@ -80,16 +79,6 @@ def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
     return selection.with_(**(nothing if again else chosen))
 
 
-def _question(chart: Chart, made: Answer, seen: View) -> str:
-    """The chart's question, and of whom it is asked."""
-    text, selection = seen.text, made.selection
-    groups = [text.group(selection.by, ",".join(selection.groups))] if selection.groups else []
-    question = chart.question(made, text)
-    for group in (*groups, *text.within(selection.within)):
-        question = text("question.of_group", question=question, group=group)
-    return question
-
-
 def head(question: str, title: str, measure: str, below: bool = False) -> None:
     """Question, finding and measure, as they stand above every picture."""
     rank = "h2" if below else "h1"
@@ -99,33 +88,31 @@ def head(question: str, title: str, measure: str, below: bool = False) -> None:
     )
 
 
-def _foot(chart: Chart, made: Answer, title: str, question: str, seen: View) -> None:
-    text, source = seen.text, seen.release.study.provenance.source
-    who = text.who(made.respondents, made.organisations, made.exact)
-    said = " · ".join((who, *map(text, chart.method), source))
-    notes = " ".join(note.say(text) for note in made.notes)
-    st.html(f'<p class="foot">{escape(said)}<br>{escape(notes)}</p>')
-    measure = chart.measure(made, text)
-    words = {"question": question, "title": title, "measure": measure, "foot": f"{said} {notes}"}
+def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
+    text = seen.text
+    st.html(f'<p class="foot">{escape(said.base)}<br>{escape(said.notes)}</p>')
     with st.container(key=f"more-{chart.name}", horizontal=True, gap="medium"):
         with st.popover(text("foot.how"), type="tertiary"):
-            st.html(f"<p>{escape(text(f'{chart.name}.how'))}</p>")
+            st.html(f"<p>{escape(said.how)}</p>")
             page = st.session_state["pages"]["method"]
             st.page_link(page, label=f"{text('method.words')} →", query_params=link(seen.selection))
         with st.popover(text("foot.table"), type="tertiary"):
             st.html(twin.table(made, text))
         with st.popover(text("menu.title"), type="tertiary"):
-            _menu(chart, made, words, seen)
+            _menu(chart, made, said, seen)
 
 
-def _menu(chart: Chart, made: Answer, words: Mapping[str, str], seen: View) -> None:
+def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     """Copy the link, save the picture, save the numbers."""
-    text, study = seen.text, seen.release.study
-    file = f"{study.id}-{chart.name}"
-    badge = {"badge": text("app.synthetic_help") if study.synthetic else ""}
-    data = {"chart": f"chart-{chart.name}", "file": f"{file}.png", "said": dict(words) | badge}
-    labels = {name: text(f"menu.{name}") for name in ("link", "copied", "png")}
-    component("menu", f"menu-{chart.name}", data | {"words": labels})
+    text, file = seen.text, f"{seen.release.study.id}-{chart.name}"
+    words = {name: getattr(said, name) for name in ("question", "title", "measure", "badge")}
+    data = {
+        "chart": f"chart-{chart.name}",
+        "file": f"{file}.png",
+        "said": words | {"foot": f"{said.base} {said.notes}"},
+        "words": {name: text(f"menu.{name}") for name in ("link", "copied", "png")},
+    }
+    component("menu", f"menu-{chart.name}", data)
     st.download_button(
         text("menu.csv"),
         csv.text(made),
