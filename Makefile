@@ -4,9 +4,13 @@
 PYTHON ?= python3
 PORT ?= 8501
 ENV := .venv
+WHEELS := wheels
 BIN := $(ENV)/bin
 
-.PHONY: run test quick lint browser benchmarks crawl gallery lock clean
+# With a wheelhouse beside the project nothing is fetched from the network.
+FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
+
+.PHONY: run test quick lint browser benchmarks crawl gallery wheelhouse lock clean
 
 run: $(ENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -37,6 +41,9 @@ crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number
 gallery: $(ENV)/.dev browser  # a picture of every page in every theme, width and language: build/gallery
 	$(BIN)/python -m tests.gallery
 
+wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a laptop of the same kind without a network
+	$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes -r requirements.lock -d $(WHEELS)
+
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv
 	for name in requirements requirements-dev; do \
@@ -51,7 +58,7 @@ $(ENV)/bin/python:
 	$(PYTHON) -m venv $(ENV)
 
 $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check $(FROM) --require-hashes -r requirements.lock
 	touch $@
 
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
