@@ -53,7 +53,7 @@ def frame(pages: Mapping[str, Sequence[str]]) -> Any:
     seen = view()
     go(seen.selection)
     offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
-    _bar(offered, current, seen)
+    _bar(offered, current, pages[current], seen)
     if shows(seen, current):
         _choices(current, pages[current], completed(seen, current))
     _told(seen)
@@ -72,8 +72,11 @@ def _page(name: str, text: Text) -> Any:
     return st.Page(f"{name}.py", title=text(f"page.{name}"), default=name == "overview")
 
 
-def _bar(pages: Mapping[str, Any], current: str, seen: View) -> None:
-    """The product's name, the pages, what kind of data it is, the languages; links keep the selection."""
+def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: View) -> None:
+    """The product's name, the pages, what kind of data it is, what the choices do, the languages.
+
+    Links keep the selection.
+    """
     text = seen.text
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(f'<span class="brand">{escape(text("app.name"))}</span>', width="content")
@@ -82,6 +85,7 @@ def _bar(pages: Mapping[str, Any], current: str, seen: View) -> None:
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
         _badges(seen)
         _browser(text)
+        _help(names, text)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:
                 to = link(seen.selection, lang=one)
@@ -106,11 +110,10 @@ def _choices(page: str, names: Sequence[str], seen: View) -> None:
                 _within(seen)
             elif len(offered[name]) > 1:
                 _CHOICES[name](offered[name], seen)
-        _help(names, seen.text)
 
 
 def _help(names: Sequence[str], text: Text) -> None:
-    """What each choice of the row does, behind a question mark."""
+    """What each choice of a page does, behind a question mark."""
     terms = "".join(
         f"<dt>{escape(text(f'choose.name.{name}'))}</dt><dd>{escape(text(f'choose.help.{name}'))}</dd>"
         for name in ("study", *names)
