@@ -14,7 +14,8 @@ from survey.charts.chart import answer
 from survey.codebook import CROSS, LANGUAGES, MEASURES
 from survey.database import Releases
 from survey.errors import ReleaseError, SelectionError, SettingsError, SurveyError, did_you_mean, listed
-from survey.exports import csv, json
+from survey.exports import csv, json, xlsx
+from survey.method import sections
 from survey.release.audit import Audit, audit
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.versions import VersionError
@@ -30,7 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    given = _parser().parse_args(arguments)
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    if given.command == "answer" and given.format == "xlsx" and not given.out:
+        parser.error("--format xlsx needs --out FILE")
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
@@ -90,7 +94,8 @@ def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--measure", default="", choices=("", *MEASURES), metavar="|".join(MEASURES))
     one.add_argument("--view", default="", choices=("", *VIEWS), metavar="|".join(VIEWS))
     one.add_argument("--lang", default="en", choices=LANGUAGES)
-    one.add_argument("--format", default="json", choices=("json", "csv"))
+    one.add_argument("--format", default="json", choices=("json", "csv", "xlsx"))
+    one.add_argument("--out", type=Path, metavar="FILE", help="where to; needed for xlsx")
     one.set_defaults(run=_answer)
 
 
@@ -178,11 +183,16 @@ def _answer(given: argparse.Namespace, releases: Releases) -> None:
     release = releases.open(given.study)
     names = ("by", "groups", "against", "within", "family", "item", "measure", "view")
     selection = demand(release, {name: getattr(given, name) for name in names})
-    made = answer(CHARTS[given.chart], selection, release)
-    if given.format == "csv":
-        sys.stdout.write(csv.text(made))
+    chart, voice = CHARTS[given.chart], Voice(given.lang, release.study, release.groups)
+    made = answer(chart, selection, release)
+    if given.format == "xlsx":
+        given.out.write_bytes(xlsx.book([(chart, made)], release, sections(release, voice), voice))
+        return
+    text = csv.text(made) if given.format == "csv" else f"{json.text(made, voice)}\n"
+    if given.out:
+        given.out.write_text(text, encoding="utf-8", newline="")
     else:
-        print(json.text(made, Voice(given.lang, release.study, release.groups)))
+        sys.stdout.write(text)
 
 
 def _releases(given: argparse.Namespace, releases: Releases) -> None:

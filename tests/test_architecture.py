@@ -38,7 +38,13 @@ ALLOWED = {
         "survey.study",
         "survey.texts",
     ),
-    "survey.exports": ("survey.charts.chart", "survey.texts"),
+    "survey.exports": (
+        "survey.charts",
+        "survey.codebook",
+        "survey.database",
+        "survey.exports",
+        "survey.texts",
+    ),
     "survey.findings": (
         "survey.charts",
         "survey.codebook",
@@ -115,6 +121,7 @@ ONLY_IN = {
     "pydantic": ("survey.codebook", "survey.study"),
     "svy": ("survey.release.weighting",),
     "babel": ("survey.texts",),
+    "xlsxwriter": ("survey.exports.xlsx",),
     "duckdb": ("survey.database", "survey.intake", "survey.release", "survey.__main__"),
 }
 

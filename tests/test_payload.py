@@ -242,8 +242,8 @@ def _a_rank_is_wrong(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_file_names_the_organisation(patch: pytest.MonkeyPatch) -> None:
-    text = csv_export.text
-    patch.setattr(csv_export, "text", lambda made: f"{text(made)}o001,,,\n")
+    text = csv_export.labelled
+    patch.setattr(csv_export, "labelled", lambda made: f"{text(made)}o001,,,\n")
 
 
 def _the_dropped_are_told_apart(patch: pytest.MonkeyPatch) -> None:
@@ -277,7 +277,7 @@ LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
     "a file": (
         _a_file_names_the_organisation,
         RANKED,
-        ("the id o001", "the file executives-2015-ranking.csv: the id", "csv: 15 rows for 14"),
+        ("the id o001", "the file executives-2015-ranking-1.csv: the id", "csv: 15 rows for 14"),
     ),
     "what was dropped": (_the_dropped_are_told_apart, RANKED, ("said of what was dropped",)),
     "a hidden group": (_a_hidden_number_is_compared, HIDDEN, ("hidden is 0.0, the release says 1.0",)),

@@ -1,25 +1,51 @@
 """A chart for those who do not see it: the same numbers as a table, and in a sentence."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Row
 from survey.texts import Voice
 
-Column = tuple[str, Callable[[Row], str]]
 SMALLEST = 0.001
 
 
+@dataclass(frozen=True)
+class Column:
+    """What the table of an answer says of every row.
+
+    | field | meaning |
+    |---|---|
+    | name | what it holds |
+    | heading | the same for a reader |
+    | words | a row's cell as printed; empty where it does not apply |
+    | kind | what its numbers are: count, share, mean, decimal or chance; empty where it is words alone |
+    | fields | the fields of a row that are its numbers: one, or the two ends of an interval |
+    """
+
+    name: str
+    heading: str
+    words: Callable[[Row], str]
+    kind: str = ""
+    fields: tuple[str, ...] = ()
+
+
 def table(answer: Answer, voice: Voice) -> str:
-    """Every row of the answer as an HTML table. A column that is empty throughout is left out."""
-    columns = [(name, [cell(row) for row in answer.rows]) for name, cell in _columns(answer, voice)]
-    kept = [(name, cells) for name, cells in columns if any(cells)]
-    head = "".join(f'<th scope="col">{escape(_heading(name, answer, voice))}</th>' for name, _ in kept)
-    lines = zip(*(cells for _, cells in kept), strict=True)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in line) + "</tr>" for line in lines)
+    """Every row of the answer as an HTML table."""
+    kept = columns(answer, voice)
+    head = "".join(f'<th scope="col">{escape(one.heading)}</th>' for one in kept)
+    lines = ("".join(f"<td>{escape(one.words(row))}</td>" for one in kept) for row in answer.rows)
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
     inner = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f'<div class="twin" tabindex="0">{inner}</div>'
+
+
+def columns(answer: Answer, voice: Voice) -> list[Column]:
+    """The columns of the answer's table. One that is empty throughout is left out."""
+    every = (Column(name, _heading(name, answer, voice), *rest) for name, *rest in _columns(answer, voice))
+    return [one for one in every if any(one.words(row) for row in answer.rows)]
 
 
 def _heading(name: str, answer: Answer, voice: Voice) -> str:
@@ -31,51 +57,60 @@ def _heading(name: str, answer: Answer, voice: Voice) -> str:
     return voice(f"column.{name}")
 
 
-def _columns(answer: Answer, voice: Voice) -> list[Column]:
+def _columns(answer: Answer, voice: Voice) -> Iterator[tuple[Any, ...]]:
+    """Every column as its name, words, kind and fields."""
     measure, by = answer.selection.measure, answer.selection.by
     if answer.chart == "scale":
         measure = "top"
-
-    def number(value: float | None) -> str:
-        return "" if value is None else voice.whole(value)
-
-    def decimal(value: float | None) -> str:
-        return "" if value is None else voice.decimal(value, 2)
-
-    def percent(value: float | None) -> str:
-        return "" if value is None else voice.percent(value)
-
+    value = "mean" if measure == "mean" else "share"
     name = voice.theme if answer.chart == "themes" else voice.item
-    return [
-        ("item", lambda row: name(row.item)),
-        ("group", lambda row: _group(row, by, voice)),
-        ("among", lambda row: voice(f"among.{row.among}") if row.among else ""),
-        ("asked", lambda row: voice("trend.not_asked") if row.asked is False else ""),
-        ("raised", lambda row: _raised(row, voice)),
-        ("level", lambda row: voice.level(row.level) if row.level else ""),
-        ("n", lambda row: number(row.n)),
-        ("mean" if measure == "mean" else "share", lambda row: _marked(row, measure, voice)),
-        ("interval", lambda row: marks.interval(row, measure, voice)),
-        ("base", lambda row: number(row.base)),
-        ("organisations", lambda row: number(row.organisations)),
-        ("use", lambda row: percent(row.use)),
-        ("use_interval", lambda row: _between(row.use_low, row.use_high, voice)),
-        ("important", lambda row: percent(row.important)),
-        ("both", lambda row: percent(row.both)),
-        ("used", lambda row: percent(row.used)),
-        ("neither", lambda row: percent(row.neither)),
-        ("x", lambda row: decimal(row.x)),
-        ("y", lambda row: decimal(row.y)),
-        ("rest", lambda row: _rest(row, measure, voice)),
-        ("difference", lambda row: marks.difference(row, measure, voice)),
-        ("difference_interval", lambda row: _ends(row, voice)),
-        ("p", lambda row: _chance(row.p, voice)),
-        ("q", lambda row: _chance(row.q, voice)),
-        ("deff", lambda row: decimal(row.deff)),
-        ("n_eff", lambda row: number(row.n_eff)),
-        ("delta", lambda row: decimal(row.delta)),
-        ("consensus", lambda row: decimal(row.consensus)),
-    ]
+
+    def number(field: str, kind: str, write: Callable[[float], str]) -> tuple[Any, ...]:
+        def words(row: Row) -> str:
+            value = getattr(row, field)
+            return "" if value is None else write(value)
+
+        return field, words, kind, (field,)
+
+    def decimal(value: float) -> str:
+        return voice.decimal(value, 2)
+
+    yield "item", lambda row: name(row.item)
+    yield "group", lambda row: _group(row, by, voice)
+    yield "among", lambda row: voice(f"among.{row.among}") if row.among else ""
+    yield "asked", lambda row: voice("trend.not_asked") if row.asked is False else ""
+    yield "raised", lambda row: _raised(row, voice)
+    yield "level", lambda row: voice.level(row.level) if row.level else ""
+    yield number("n", "count", voice.whole)
+    yield value, lambda row: _marked(row, measure, voice), value, ("value",)
+    yield "interval", lambda row: marks.interval(row, measure, voice), value, ("low", "high")
+    yield number("base", "count", voice.whole)
+    yield number("organisations", "count", voice.whole)
+    yield number("use", "share", voice.percent)
+    yield (
+        "use_interval",
+        lambda row: _between(row.use_low, row.use_high, voice),
+        "share",
+        ("use_low", "use_high"),
+    )
+    for part in ("important", "both", "used", "neither"):
+        yield number(part, "share", voice.percent)
+    yield number("x", "decimal", decimal)
+    yield number("y", "decimal", decimal)
+    yield number("rest", value, voice.decimal if measure == "mean" else voice.percent)
+    yield "difference", lambda row: marks.difference(row, measure, voice), value, ("difference",)
+    yield (
+        "difference_interval",
+        lambda row: _ends(row, voice),
+        value,
+        ("difference_low", "difference_high"),
+    )
+    yield number("p", "chance", lambda p: _chance(p, voice))
+    yield number("q", "chance", lambda q: _chance(q, voice))
+    yield number("deff", "decimal", decimal)
+    yield number("n_eff", "decimal", voice.whole)
+    yield number("delta", "decimal", decimal)
+    yield number("consensus", "decimal", decimal)
 
 
 def _group(row: Row, by: str, voice: Voice) -> str:
@@ -98,21 +133,13 @@ def _marked(row: Row, measure: str, voice: Voice) -> str:
     return marks.value(row, measure, voice) + marks.arrow(row) + marks.low(row)
 
 
-def _rest(row: Row, measure: str, voice: Voice) -> str:
-    if row.rest is None:
-        return ""
-    return voice.decimal(row.rest) if measure == "mean" else voice.percent(row.rest)
-
-
 def _ends(row: Row, voice: Voice) -> str:
     if row.difference_low is None or row.difference_high is None:
         return ""
     return f"{voice.signed(row.difference_low)} … {voice.signed(row.difference_high)}"
 
 
-def _chance(p: float | None, voice: Voice) -> str:
-    if p is None:
-        return ""
+def _chance(p: float, voice: Voice) -> str:
     return f"< {voice.decimal(SMALLEST, 3)}" if p < SMALLEST else voice.decimal(p, 3)
 
 

@@ -12,9 +12,10 @@ from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
-from survey.exports import csv
+from survey.exports import csv, xlsx
+from survey.exports.named import stem
 from survey.findings import Claim, brief, numbers, standing
-from survey.method import Section
+from survey.method import Section, sections
 from survey.selection import Selection
 from survey.texts import Voice
 from survey.ui.component import component
@@ -104,7 +105,7 @@ def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
 
 def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     """Copy the link, save the picture, save the numbers."""
-    text, file = seen.text, f"{seen.release.study.id}-{chart.name}"
+    text, file = seen.text, stem(made)
     words = {name: getattr(said, name) for name in ("question", "title", "measure", "badge")}
     data = {
         "chart": f"chart-{chart.name}",
@@ -115,10 +116,23 @@ def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     component("menu", f"menu-{chart.name}", data)
     st.download_button(
         text("menu.csv"),
-        csv.text(made),
+        csv.labelled(made),
         f"{file}.csv",
         "text/csv",
         key=f"csv-{chart.name}",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+    def workbook() -> bytes:
+        return xlsx.book([(chart, made)], seen.release, sections(seen.release, text), text)
+
+    st.download_button(
+        text("menu.xlsx"),
+        workbook,
+        f"{file}.xlsx",
+        xlsx.TYPE,
+        key=f"xlsx-{chart.name}",
         on_click="ignore",
         type="tertiary",
     )

@@ -132,10 +132,10 @@ def test_the_menu_copies_the_link(page: Page, address: str) -> None:
 def test_the_menu_saves_the_numbers(page: Page, address: str, tmp_path: Path) -> None:
     opened_menu(page, f"{address}/ranking?groups=finance&lang=en")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save the numbers").click()
+        page.get_by_role("button", name="Save the numbers (CSV)").click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     linkedin = next(row for row in rows if row["item"] == "linkedin")
-    assert download.value.suggested_filename == "executives-2015-ranking.csv"
+    assert download.value.suggested_filename == "executives-2015-ranking-finance-1.csv"
     assert (linkedin["top"], linkedin["base"]) == ("18", "25")
 
 

@@ -24,6 +24,7 @@ seen.py        what a page may say
 inspection.py  the checks of a page
 figures.py     the checks of a figure
 exported.py    the checks of files
+workbook.py   a workbook, read back
 secrets.py     what may be nowhere, and what must look alike
 crawl.py       every view, tampered links, the report
 """

@@ -118,10 +118,10 @@ class Crawler(Report):
             self.answers += 1
             yield from wrong_answers(made, ledger_of(seen.release))
             yield from self._completed(made, seen)
-            yield from self.secrets.in_(csv_export.text(made))
+            yield from self.secrets.in_(csv_export.labelled(made))
         if (made.chart, made.selection, seen.language) not in self._exported:
             self._exported.add((made.chart, made.selection, seen.language))
-            self.files += 2
+            self.files += 3
             yield from of_files(made, seen)
             yield from self.secrets.in_(json_export.text(made, seen.voice))
 

@@ -14,7 +14,9 @@ from survey.charts import CHARTS
 from survey.charts.chart import Row
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
-from survey.exports import csv
+from survey.exports import csv, xlsx
+from survey.exports.named import stem
+from survey.method import sections
 from survey.selection import parse
 from survey.stats import effective_base
 from tests.builders import ROOT
@@ -70,14 +72,18 @@ class Inspection(Reader):
 
     def _files(self, files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
         """Each chart is a file to save, which holds its answer and nothing else."""
-        study = self.seen.release.study.id
-        meant = {
-            (f"{study}-{one.chart}.csv", csv.text(one.made).encode()) for one in self.seen.shown if one.drawn
-        }
+        meant = {file for one in self.seen.shown if one.drawn for file in self._saved(one)}
         for name, content in set(files) - meant:
             yield f"a file {name} of {len(content)} bytes is no answer of the page"
         for name, _ in meant - set(files):
             yield f"the file {name} is not offered"
+
+    def _saved(self, one: Shown) -> Iterator[tuple[str, bytes]]:
+        """The files of a chart, by name."""
+        release, voice = self.seen.release, self.seen.voice
+        book = xlsx.book([(CHARTS[one.chart], one.made)], release, sections(release, voice), voice)
+        yield f"{stem(one.made)}.csv", csv.labelled(one.made).encode()
+        yield f"{stem(one.made)}.xlsx", book
 
     def _string(self, path: str, text: str) -> Iterator[str]:
         name = _last(path)
@@ -143,7 +149,7 @@ class Inspection(Reader):
         if here is None or set(data) != {"chart", "file", "said", "words"}:
             yield f"a menu of {sorted(data)} where none belongs"
             return
-        name, said = f"{self.seen.release.study.id}-{here.chart}.png", data["said"]
+        name, said = f"{stem(here.made)}.png", data["said"]
         if (data["chart"], data["file"]) != (f"chart-{here.chart}", name):
             yield f"the menu saves {data['file']} of {data['chart']}"
         yield from self.strange("menu", " ".join(every_string(data["words"])), NOTHING)

@@ -48,7 +48,7 @@ class Payload:
     | strings | path of the field, and its text |
     | numbers | path of the field, and its number: the layout's |
     | binary | fields of bytes, by path |
-    | files | what the page offers to download by name, its icon apart |
+    | files | what the page offers to download by name, made as for a click; its icon apart |
     | link | the address bar afterwards |
 
     The data of a component, a text of JSON, are written with every character as itself.
@@ -65,7 +65,15 @@ class Payload:
         return tuple(text for path, text in self.strings if path.rsplit(".", 1)[-1] not in MACHINERY)
 
 
-MACHINERY = ("hash", "id", "page_script_hash", "active_script_hash", "main_script_hash", "fragment_id")
+MACHINERY = (
+    "hash",
+    "id",
+    "page_script_hash",
+    "active_script_hash",
+    "main_script_hash",
+    "fragment_id",
+    "deferred_file_id",
+)
 LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
 COMPONENT = ".bidi_component.json"
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
@@ -87,6 +95,7 @@ class Browser:
             self.app.query_params[name] = value if before is None else [*_several(before), value]
         sent: list[Any] = []
         files: list[tuple[str, bytes]] = []
+        later: dict[str, Any] = {}
         runner: Any = local_script_runner
         reading = runner.parse_tree_from_messages
 
@@ -95,6 +104,7 @@ class Browser:
             media: Any = Runtime.instance().media_file_mgr
             stored = media._storage._files_by_id.values()
             files.extend((str(one.filename or ""), one.content) for one in stored)
+            later.update(media._deferred_callables)
             return reading(messages)
 
         runner.parse_tree_from_messages = overheard
@@ -102,6 +112,8 @@ class Browser:
             self.app.run()
         finally:
             runner.parse_tree_from_messages = reading
+        offered = {str(value) for path, value in _everything(sent) if path.endswith(".deferred_file_id")}
+        files += [(one["filename"], one["callable"]()) for id, one in later.items() if id in offered]
         return _payload(sent, files, self.app.query_params)
 
 
@@ -110,7 +122,7 @@ def _several(value: Any) -> list[str]:
 
 
 def _payload(sent: Iterable[Any], files: Iterable[tuple[str, bytes]], link: Mapping[str, Any]) -> Payload:
-    values = [one for message in sent for one in _values(message, "")]
+    values = list(_everything(sent))
     return Payload(
         strings=tuple((path, _plain(path, value)) for path, value in values if isinstance(value, str)),
         numbers=tuple((path, value) for path, value in values if isinstance(value, int | float)),
@@ -118,6 +130,10 @@ def _payload(sent: Iterable[Any], files: Iterable[tuple[str, bytes]], link: Mapp
         files=tuple((name, file) for name, file in files if file != ICON),
         link={name: _several(value)[-1] for name, value in link.items()},
     )
+
+
+def _everything(sent: Iterable[Any]) -> Iterator[tuple[str, str | int | float | bytes]]:
+    return (one for message in sent for one in _values(message, ""))
 
 
 def _plain(path: str, text: str) -> str:

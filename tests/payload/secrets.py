@@ -17,6 +17,7 @@ from tests.builders import ROOT, small_rows, waves_rows
 from tests.payload.inspection import FILE, ledger_of
 from tests.payload.received import COMPONENT, Payload, Visit, shortened
 from tests.payload.seen import every_string
+from tests.payload.workbook import texts
 
 PRIVATE = re.compile(
     r"/home\b|/tmp\b|/work\b|/root\b|/Users\b|\.duckdb|\.py\b|\.sql\b|\.csv\b|site-packages"
@@ -41,7 +42,7 @@ class Secrets:
     def of_files(self, payload: Payload) -> Iterator[str]:
         """What a file to save gives away."""
         for name, content in payload.files:
-            yield from (f"the file {name}: {fault}" for fault in self.in_(content.decode()))
+            yield from (f"the file {name}: {fault}" for fault in self.in_(_text(name, content)))
 
     def of(self, payload: Payload) -> Iterator[str]:
         """What a payload gives away, but for what the reader wrote and is told that it was dropped."""
@@ -55,6 +56,10 @@ class Secrets:
                 parts = [] if known else [text]
             for part in parts:
                 yield from (f"{path}: {fault}" for fault in self.in_(part))
+
+
+def _text(name: str, content: bytes) -> str:
+    return texts(content) if name.endswith(".xlsx") else content.decode()
 
 
 def _names() -> Iterator[str]:
