@@ -12,7 +12,7 @@ PAGES = {
     "item": ("by", "groups", "within", "item", "measure"),
     "use": ("by", "groups", "within", "family", "measure"),
     "trend": ("within", "family", "item", "measure"),
-    "similar": ("by", "family", "measure"),
+    "similar": ("by", "groups", "family", "measure"),
     "themes": (),
     "findings": CHOICES,
     "method": (),

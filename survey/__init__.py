@@ -21,6 +21,11 @@ release       one published, numbered, read-only DuckDB file of one study
 cell, base    one published group; how many valid answers it has
 selection     what a reader chose: study, dimension, groups, items, measure
 answer        the numbers of one chart for one selection
+wave          a round of the survey: a group of the dimension that is marked so
+theme         what came up in an interview, or not
+pick          what a click on a mark selects: an item, a group, or both
+caption       the words around a picture: question, finding, measure, base, notes
+twin          the table of a chart: the same numbers
 rest          everybody who is not in a group: what it is compared with
 finding       a statement with the checks that say it, and whether it holds
 """

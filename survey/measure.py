@@ -60,15 +60,20 @@ class Measured:
     def compared_where(self, known: Sequence[bool]) -> "Measured":
         """The same, but for the other groups without anything that compares."""
         where = np.array(known, bool)[:, np.newaxis]
-        return replace(self, **{name: np.where(where, getattr(self, name), np.nan) for name in _COMPARED})
+        return replace(self, **{name: np.where(where, getattr(self, name), np.nan) for name in COMPARED})
 
     def certain(self, q: float, gap: float) -> NDArray[np.bool_]:
         """Where the difference is both sure, q at most so, and large, at least `gap`."""
-        sure: NDArray[np.bool_] = (self.q <= q) & (np.abs(self.difference) >= gap - 1e-12)
-        return sure
+        return beyond(self.q, self.difference, q, gap)
 
 
-_COMPARED = (
+def beyond(q: Array, difference: Array, most: float, least: float) -> NDArray[np.bool_]:
+    """Where q is at most `most` and the difference, either way, at least `least`."""
+    sure: NDArray[np.bool_] = (q <= most) & (np.abs(difference) >= least - 1e-12)
+    return sure
+
+
+COMPARED = (
     "rest",
     "difference",
     "difference_low",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from survey.codebook import Scale
 from survey.counts import Counts
-from survey.measure import counted, icc_of, levels_of
+from survey.measure import beyond, counted, icc_of, levels_of
 from survey.stats import Array, benjamini_hochberg, mcnemar_p, paired_newcombe, ratio
 
 
@@ -32,6 +33,10 @@ class Paired:
     high: Array
     p: Array
     q: Array
+
+    def certain(self, q: float, gap: float) -> NDArray[np.bool_]:
+        """Where the difference is both sure, q at most so, and large, at least `gap`."""
+        return beyond(self.q, self.difference, q, gap)
 
 
 def paired(everybody: Counts, users: Counts, others: Counts, measure: str, scale: Scale) -> Paired:

@@ -13,6 +13,7 @@ ALLOWED = {
     "survey.errors": (),
     "survey.codebook": (),
     "survey.stats": (),
+    "survey.correspondence": ("survey.stats",),
     "survey.assets": (),
     "survey.settings": ("survey.errors",),
     "survey.contradictions": ("survey.codebook", "survey.errors"),
@@ -27,6 +28,7 @@ ALLOWED = {
     "survey.charts": (
         "survey.charts",
         "survey.codebook",
+        "survey.correspondence",
         "survey.counts",
         "survey.database",
         "survey.measure",

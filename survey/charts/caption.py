@@ -47,7 +47,8 @@ def caption(chart: Chart, made: Answer, voice: Voice) -> Caption:
 
 def _question(chart: Chart, made: Answer, voice: Voice) -> str:
     selection = made.selection
-    groups = [voice.group(selection.by, ",".join(selection.groups))] if selection.groups else []
+    chosen = () if chart.of_all else selection.groups
+    groups = [voice.group(selection.by, ",".join(chosen))] if chosen else []
     question = chart.question(made, voice)
     for group in (*groups, *voice.within(selection.within)):
         question = voice("question.of_group", question=question, group=group)

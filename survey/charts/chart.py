@@ -10,7 +10,7 @@ import numpy as np
 from survey.codebook import ALL
 from survey.counts import Counts
 from survey.database import Release
-from survey.measure import Measured, measured
+from survey.measure import COMPARED, Measured, measured
 from survey.published import read_counts
 from survey.selection import Selection
 from survey.settings import Settings
@@ -214,6 +214,8 @@ class Chart:
     | offered | whether a release has what it shows |
     | complete | the selection with what the reader left open |
     | of_item | it shows the selected item alone; others show every item and mark that one |
+    | of_all | it shows everybody and every group, and marks the selected one; its base is everybody |
+    | nothing | the key of the words for when it has no numbers |
     """
 
     name: str
@@ -228,6 +230,8 @@ class Chart:
     offered: Callable[[Release], bool] = _always
     complete: Callable[[Selection, Release], Selection] = _as_it_is
     of_item: bool = False
+    of_all: bool = False
+    nothing: str = "nothing.why"
 
 
 def measure_words(answer: Answer, voice: Voice) -> str:
@@ -244,7 +248,10 @@ def certain_items(answer: Answer) -> list[str]:
 def answer(chart: Chart, selection: Selection, release: Release) -> Answer:
     """The numbers of a chart for a selection: the only way from published counts to a reader."""
     settings = Settings.from_environment()
-    return _answer(chart, selection, release, settings.q, settings.gap)
+    if chart.of_item or selection.item is None:
+        return _answer(chart, selection, release, settings.q, settings.gap)
+    made = _answer(chart, selection.with_(item=None), release, settings.q, settings.gap)
+    return replace(made, selection=made.selection.with_(item=selection.item))
 
 
 @lru_cache(maxsize=4096)
@@ -253,7 +260,7 @@ def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap:
     selection = chart.complete(selection, release) if offered else selection
     asked = ask(selection, release, q, gap, chart.of_item)
     rows = tuple(chart.table(asked)) if offered else ()
-    base = asked.counts.pooled(selection.groups).respondents
+    base = asked.counts.pooled(() if chart.of_all else selection.groups).respondents
     return Answer(
         chart=chart.name,
         release=release.name,
@@ -281,12 +288,17 @@ def ordered(selection: Selection, release: Release) -> tuple[str, ...]:
 
     The order stays when the group changes.
     """
-    study = release.study
-    counts = read_counts(release, selection.by, within=selection.within)
-    everybody = measured(counts, counts.apart([ALL]), selection.measure, study.scale).value[0]
+    order = _order(release, selection.by, selection.within, selection.measure)
+    chosen = {item.id for item in release.study.items if selection.family in (None, item.family)}
+    return tuple(item for item in order if item in chosen)
+
+
+@lru_cache(maxsize=256)
+def _order(release: Release, by: str, within: tuple[str, ...], measure: str) -> tuple[str, ...]:
+    counts = read_counts(release, by, within=within)
+    everybody = measured(counts, counts.apart([ALL]), measure, release.study.scale).value[0]
     value = dict(zip(counts.items, np.nan_to_num(everybody, nan=-1.0), strict=True))
-    chosen = [item.id for item in study.items if selection.family in (None, item.family)]
-    return tuple(sorted(chosen, key=lambda item: -value[item]))
+    return tuple(sorted(counts.items, key=lambda item: -value[item]))
 
 
 def _notes(asked: Asked, release: Release, rows: tuple[Row, ...], exact: bool) -> Iterator[Note]:
@@ -328,7 +340,9 @@ def _row(item: str, group: str, measure: str, numbers: Measured, at: tuple[int, 
     if not np.isfinite(numbers.base[at]):
         return Row(item, group, hidden=True)
     value = number(numbers.value[at])
-    compared: dict[str, Any] = {name: number(getattr(numbers, name)[at]) for name in _COMPARED}
+    compared: dict[str, Any] = {
+        name: number(getattr(numbers, name)[at]) for name in (*_COMPARED, "consensus")
+    }
     return Row(
         item,
         group,
@@ -347,24 +361,18 @@ def _row(item: str, group: str, measure: str, numbers: Measured, at: tuple[int, 
     )
 
 
-_COMPARED = (
-    "rest",
-    "difference",
-    "difference_low",
-    "difference_high",
-    "p",
-    "q",
-    "delta",
-    "delta_low",
-    "delta_high",
-    "consensus",
-)
+_COMPARED = (*COMPARED, "q")
 
 
 def alone(row: Row) -> Row:
     """The row without what it was compared with."""
     nothing: dict[str, Any] = dict.fromkeys((*_COMPARED, "certain"))
     return replace(row, **nothing)
+
+
+def of_importance(selection: Selection) -> Selection:
+    """The same selection, measuring importance as a share."""
+    return selection if selection.measure in ("top", "highest") else selection.with_(measure="top")
 
 
 def number(value: float) -> float | None:

@@ -14,7 +14,7 @@ from survey.charts.chart import (
     measure_words,
     rows_of,
 )
-from survey.charts.dots import points, ticks
+from survey.charts.dots import points, spans, ticks
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
 from survey.selection import Selection
@@ -22,11 +22,6 @@ from survey.texts import Voice
 
 MOST = 3
 Named = tuple[str, Row]
-
-
-def offered(release: Release) -> bool:
-    """Whether there are groups at all."""
-    return bool(release.groups)
 
 
 def complete(selection: Selection, release: Release) -> Selection:
@@ -101,7 +96,14 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     traces: list[Figure] = []
     for certain, colour in ((False, marks.CONTEXT), (True, marks.STRONG)):
         some = [(name, row) for name, row in drawn if bool(row.certain) == certain]
-        traces += [_gaps(some, colour), points(some, colour, measure, voice)] if some else []
+        traces += (
+            [
+                spans([(name, row.rest, row.value) for name, row in some], colour, 4),
+                points(some, colour, measure, voice),
+            ]
+            if some
+            else []
+        )
     if drawn:
         traces += [ticks(drawn), _written(drawn, measure, voice), _others_written(drawn, measure, voice)]
     across = marks.value_axis(measure, voice)
@@ -115,18 +117,6 @@ def _number(row: Row, measure: str, voice: Voice) -> str:
     if row.difference is None:
         return marks.HIDDEN
     return f"<b>{marks.difference(row, measure, voice)}{marks.arrow(row)}</b>{marks.low(row)}"
-
-
-def _gaps(drawn: Sequence[Named], colour: str) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [x for _, row in drawn for x in (row.rest, row.value, None)],
-        "y": [y for name, _ in drawn for y in (name, name, None)],
-        "line": {"color": colour, "width": 4},
-        "opacity": 0.6,
-        "hoverinfo": "skip",
-    }
 
 
 def _written(drawn: Sequence[Named], measure: str, voice: Voice) -> Figure:
@@ -166,6 +156,6 @@ CHART = Chart(
     measure,
     figure,
     method=("foot.gap",),
-    offered=offered,
+    offered=heatmap.offered,
     complete=complete,
 )

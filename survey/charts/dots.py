@@ -23,7 +23,7 @@ def dots(answer: Answer, names: Sequence[str], voice: Voice, picked: Sequence[bo
     quiet = [(name, row) for name, row in drawn if row.rest is not None and not row.certain]
     traces: list[Figure] = []
     for some, colour in ((whole, marks.INK), (quiet, marks.CONTEXT), (strong, marks.STRONG)):
-        traces += [lines(some, colour), points(some, colour, measure, voice)] if some else []
+        traces += [_intervals(some, colour), points(some, colour, measure, voice)] if some else []
     traces += [ticks(compared)] if compared else []
     numbers = [
         f"<b>{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}</b>{marks.low(row)}"
@@ -46,17 +46,21 @@ def ticks(drawn: Sequence[Named]) -> Figure:
     }
 
 
-def lines(drawn: Sequence[Named], colour: str) -> Figure:
-    """The interval of every row."""
+def spans(drawn: Sequence[tuple[str, float | None, float | None]], colour: str, width: int = 2) -> Figure:
+    """A line per row, by its name, from one value to another."""
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": [x for _, row in drawn for x in (row.low, row.high, None)],
-        "y": [y for name, _ in drawn for y in (name, name, None)],
-        "line": {"color": colour, "width": 2},
-        "opacity": 0.55,
+        "x": [x for _, start, end in drawn for x in (start, end, None)],
+        "y": [y for name, *_ in drawn for y in (name, name, None)],
+        "line": {"color": colour, "width": width},
+        "opacity": 0.6,
         "hoverinfo": "skip",
     }
+
+
+def _intervals(drawn: Sequence[Named], colour: str) -> Figure:
+    return spans([(name, row.low, row.high) for name, row in drawn], colour)
 
 
 def points(drawn: Sequence[Named], colour: str, measure: str, voice: Voice) -> Figure:

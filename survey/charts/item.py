@@ -74,4 +74,5 @@ CHART = Chart(
     method=("foot.interval",),
     complete=complete,
     of_item=True,
+    of_all=True,
 )

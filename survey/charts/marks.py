@@ -9,7 +9,6 @@ from typing import Any
 
 from survey.charts.chart import Figure, Row
 from survey.codebook import ALL, NOT_STATED
-from survey.selection import Selection
 from survey.texts import Voice
 
 # Streamlit replaces these with the theme's colours (chartCategoricalColors and the two scales in
@@ -93,11 +92,16 @@ def difference(row: Row, measure: str, voice: Voice) -> str:
 
 def interval(row: Row, measure: str, voice: Voice) -> str:
     """The interval of a row, as printed: "39–61 %"."""
-    if row.low is None or row.high is None:
+    return between(row.low, row.high, measure, voice)
+
+
+def between(low: float | None, high: float | None, measure: str, voice: Voice) -> str:
+    """Two ends, as printed; nothing without them."""
+    if low is None or high is None:
         return ""
     if measure == "mean":
-        return f"{voice.decimal(row.low)}–{voice.decimal(row.high)}"
-    return f"{voice.points(row.low)}–{voice.percent(row.high)}"
+        return f"{voice.decimal(low)}–{voice.decimal(high)}"
+    return f"{voice.points(low)}–{voice.percent(high)}"
 
 
 def other(row: Row, measure: str, voice: Voice) -> str:
@@ -105,11 +109,6 @@ def other(row: Row, measure: str, voice: Voice) -> str:
     if row.rest is None:
         return ""
     return voice.decimal(row.rest) if measure == "mean" else voice.points(row.rest)
-
-
-def of_importance(selection: Selection) -> Selection:
-    """The same selection, measuring importance as a share."""
-    return selection if selection.measure in ("top", "highest") else selection.with_(measure="top")
 
 
 def hover(row: Row, measure: str, voice: Voice) -> str:
@@ -296,6 +295,20 @@ def _band(place: int) -> dict[str, Any]:
     """A wash behind the row that the reader picked."""
     across = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": place - 0.5, "y1": place + 0.5}
     return {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": WASH, **across}
+
+
+def named_points(across: Sequence[float | None], up: Sequence[float | None], **look: Any) -> Figure:
+    """Points of a map with their names, whose sides are found where the width is known."""
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "meta": "labels",
+        "x": list(across),
+        "y": list(up),
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        **look,
+    }
 
 
 def plane(across: dict[str, Any], up: dict[str, Any], height: int, voice: Voice) -> Figure:

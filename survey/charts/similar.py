@@ -1,6 +1,7 @@
 """Which groups think alike? A map on which groups that stress the same items lie close together."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy as np
 from survey.charts import heatmap, marks
 from survey.charts.chart import Answer, Asked, Chart, Figure, Note, Row, number, whole
 from survey.codebook import ALL, MEASURES, NOT_STATED
+from survey.correspondence import Correspondence, correspondence
 from survey.counts import Counts
 from survey.database import Release
 from survey.measure import counted, levels_of
 from survey.selection import Selection
-from survey.stats import Correspondence, benjamini_hochberg, correspondence
+from survey.stats import benjamini_hochberg
 from survey.texts import Voice
 
 LEAST = 3
@@ -52,6 +54,7 @@ def table(asked: Asked) -> Iterator[Row]:
         yield Row(item, ALL, *who, x=number(found.columns[place, 0]), y=number(found.columns[place, 1]))
 
 
+@lru_cache(maxsize=64)
 def _mapped(asked: Asked) -> tuple[Counts, list[str], Correspondence | None]:
     """The groups, the items that some chose and that are shown for all, and their map where there is one.
 
@@ -146,41 +149,37 @@ def _ends(rows: list[Row]) -> list[tuple[float, float]]:
 def _groups(rows: list[Row], answer: Answer, voice: Voice) -> Figure:
     chosen, by = answer.selection.groups, answer.selection.by
     names = [marks.plain(voice.group(by, row.group, short=True)) for row in rows]
-    return _points(
-        rows,
-        [f"<b>{name}</b>" for name in names],
-        {"color": marks.STRONG, "size": [16 if row.group in chosen else 11 for row in rows]},
-        [marks.pick(ALL, row.group) for row in rows],
-        {"size": 14, "color": marks.INK},
-        [
-            f"<b>{name}</b><br>{voice.who(row.base, row.organisations)}"
-            for name, row in zip(names, rows, strict=True)
-        ],
+    who = [voice.who(row.base, row.organisations) for row in rows]
+    return marks.named_points(
+        *_at(rows),
+        text=[f"<b>{name}</b>" for name in names],
+        textfont={"size": 14, "color": marks.INK},
+        marker={"color": marks.STRONG, "size": [16 if row.group in chosen else 11 for row in rows]},
+        customdata=[marks.pick(ALL, row.group) for row in rows],
+        hovertext=[f"<b>{name}</b><br>{one}" for name, one in zip(names, who, strict=True)],
     )
+
+
+def _at(rows: list[Row]) -> tuple[list[float | None], list[float | None]]:
+    return [row.x for row in rows], [row.y for row in rows]
 
 
 def _items(rows: list[Row], answer: Answer, voice: Voice) -> Figure:
-    return _points(
-        rows,
-        [_label(row, rows, answer.selection.item, voice) for row in rows],
-        {
-            "color": marks.QUIET,
-            "symbol": "cross-thin",
-            "size": 7,
-            "line": {"width": 1.5, "color": marks.QUIET},
-        },
-        [marks.pick(row.item) for row in rows],
-        {"size": 12, "color": marks.QUIET},
-        [marks.plain(voice.item(row.item)) for row in rows],
+    """Named where they are away from the middle, or picked; the others are named in a note."""
+    near, picked = set(middle(rows)), answer.selection.item
+    names = {row.item: marks.plain(voice.item(row.item, short=True)) for row in rows}
+    shown = {item: "" if item in near else name for item, name in names.items()}
+    if picked in names:
+        shown[picked] = f"<b>{names[picked]}</b>"
+    cross = {"symbol": "cross-thin", "size": 7, "line": {"width": 1.5, "color": marks.QUIET}}
+    return marks.named_points(
+        *_at(rows),
+        text=[shown[row.item] for row in rows],
+        textfont={"size": 12, "color": marks.QUIET},
+        marker={"color": marks.QUIET, **cross},
+        customdata=[marks.pick(row.item) for row in rows],
+        hovertext=[marks.plain(voice.item(row.item)) for row in rows],
     )
-
-
-def _label(row: Row, rows: list[Row], picked: str | None, voice: Voice) -> str:
-    """The name of an item that is away from the middle, or picked; the others are named in a note."""
-    name = marks.plain(voice.item(row.item, short=True))
-    if row.item == picked:
-        return f"<b>{name}</b>"
-    return "" if row.item in middle(rows) else name
 
 
 def middle(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -188,30 +187,6 @@ def middle(rows: Iterable[Row]) -> tuple[str, ...]:
     far = {row.item: float(np.hypot(row.x or 0, row.y or 0)) for row in rows if row.group == ALL}
     reach = NEAR * max(far.values(), default=0)
     return tuple(item for item, one in far.items() if one < reach)
-
-
-def _points(
-    rows: list[Row],
-    words: list[str],
-    marker: Mapping[str, object],
-    picks: list[dict[str, str]],
-    font: Mapping[str, object],
-    hover: list[str],
-) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "meta": "labels",
-        "x": [row.x for row in rows],
-        "y": [row.y for row in rows],
-        "text": words,
-        "textfont": dict(font),
-        "marker": dict(marker),
-        "customdata": picks,
-        "hovertext": hover,
-        "hoverinfo": "text",
-        "cliponaxis": False,
-    }
 
 
 CHART = Chart(
@@ -224,4 +199,6 @@ CHART = Chart(
     notes=notes,
     offered=offered,
     complete=complete,
+    of_all=True,
+    nothing="similar.why",
 )

@@ -89,7 +89,7 @@ def _columns(answer: Answer, voice: Voice) -> Iterator[tuple[Any, ...]]:
     yield number("use", "share", voice.percent)
     yield (
         "use_interval",
-        lambda row: _between(row.use_low, row.use_high, voice),
+        lambda row: marks.between(row.use_low, row.use_high, "use", voice),
         "share",
         ("use_low", "use_high"),
     )
@@ -121,10 +121,6 @@ def _group(row: Row, by: str, voice: Voice) -> str:
 
 def _raised(row: Row, voice: Voice) -> str:
     return "" if row.raised is None else voice("themes.yes" if row.raised else "themes.no")
-
-
-def _between(low: float | None, high: float | None, voice: Voice) -> str:
-    return "" if low is None or high is None else f"{voice.points(low)}–{voice.percent(high)}"
 
 
 def _marked(row: Row, measure: str, voice: Voice) -> str:

@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 
 from survey.charts import marks
-from survey.charts.chart import Answer, Asked, Chart, Figure, Row, alone, number, rows_of, whole
+from survey.charts.chart import (
+    Answer,
+    Asked,
+    Chart,
+    Figure,
+    Row,
+    alone,
+    number,
+    of_importance,
+    rows_of,
+    whole,
+)
 from survey.database import Release
 from survey.measure import measured
 from survey.paired import paired
@@ -25,7 +36,7 @@ def offered(release: Release) -> bool:
 
 def complete(selection: Selection, _release: Release) -> Selection:
     """What is measured is importance."""
-    return marks.of_importance(selection)
+    return of_importance(selection)
 
 
 def table(asked: Asked) -> Iterator[Row]:
@@ -38,13 +49,13 @@ def table(asked: Asked) -> Iterator[Row]:
     used = measured(asked.counts, part, "use", scale)
     everybody, users, others = (asked.counts_of(one).pooled(groups) for one in ("level", "users", "others"))
     pairs = paired(everybody, users, others, measure, scale)
+    certain = pairs.certain(asked.q, asked.gap)
     for row in rows_of(asked, part):
         if row.hidden:
             yield row
             continue
         at = 0, asked.counts.items.index(row.item)
         shared: dict[str, Any] = {name: number(getattr(pairs, name)[at]) for name in _PAIRED}
-        certain = np.isfinite(pairs.q[at])
         yield replace(
             alone(row),
             n=whole(pairs.base[at]),
@@ -54,9 +65,7 @@ def table(asked: Asked) -> Iterator[Row]:
             **shared,
             difference_low=number(pairs.low[at]),
             difference_high=number(pairs.high[at]),
-            certain=bool(pairs.q[at] <= asked.q and abs(pairs.difference[at]) >= asked.gap - 1e-12)
-            if certain
-            else None,
+            certain=bool(certain[at]) if np.isfinite(pairs.q[at]) else None,
         )
 
 
@@ -112,20 +121,15 @@ def _title(words: str) -> dict[str, object]:
 
 def _points(rows: list[Row], colour: str, answer: Answer, voice: Voice) -> Figure:
     picked = answer.selection.item
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "meta": "labels",
-        "x": [row.use for row in rows],
-        "y": [row.share for row in rows],
-        "text": [_label(row, row.item == picked, voice) for row in rows],
-        "textfont": {"size": 13, "color": marks.INK},
-        "marker": {"color": colour, "size": [15 if row.item == picked else 11 for row in rows]},
-        "customdata": [marks.pick(row.item) for row in rows],
-        "hovertext": [_hover(row, answer.selection.measure, voice) for row in rows],
-        "hoverinfo": "text",
-        "cliponaxis": False,
-    }
+    return marks.named_points(
+        [row.use for row in rows],
+        [row.share for row in rows],
+        text=[_label(row, row.item == picked, voice) for row in rows],
+        textfont={"size": 13, "color": marks.INK},
+        marker={"color": colour, "size": [15 if row.item == picked else 11 for row in rows]},
+        customdata=[marks.pick(row.item) for row in rows],
+        hovertext=[_hover(row, answer.selection.measure, voice) for row in rows],
+    )
 
 
 def _label(row: Row, picked: bool, voice: Voice) -> str:

@@ -3,8 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from survey.charts import item, marks
-from survey.charts.chart import Answer, Asked, Chart, Figure, Row, alone, measure_words, rows_of
+from survey.charts import item, marks, use
+from survey.charts.chart import (
+    Answer,
+    Asked,
+    Chart,
+    Figure,
+    Row,
+    alone,
+    measure_words,
+    of_importance,
+    rows_of,
+)
 from survey.charts.dots import dots
 from survey.database import Release
 from survey.selection import Selection
@@ -13,14 +23,9 @@ from survey.texts import Voice
 AMONG = ("users", "others")
 
 
-def offered(release: Release) -> bool:
-    """Whether use was asked."""
-    return release.study.use is not None
-
-
 def complete(selection: Selection, release: Release) -> Selection:
     """As for the item; what is measured is importance."""
-    return item.complete(marks.of_importance(selection), release)
+    return item.complete(of_importance(selection), release)
 
 
 def table(asked: Asked) -> Iterator[Row]:
@@ -59,7 +64,7 @@ CHART = Chart(
     measure_words,
     figure,
     method=("foot.interval",),
-    offered=offered,
+    offered=use.offered,
     complete=complete,
     of_item=True,
 )

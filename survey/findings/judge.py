@@ -194,13 +194,13 @@ def _used(sign: int) -> Judge:
     def figures(check: Check, evidence: Evidence) -> Iterator[Figure]:
         by = check.by or ALL
         of, paired = _Numbers(check, evidence), evidence.paired(by, check.groups)
+        certain = paired.certain(evidence.q, evidence.gap)
         for item in check.items:
             place = evidence.counts(by).items.index(item)
             gap = float(paired.difference[0, place])
-            sure = paired.q[0, place] <= evidence.q and abs(gap) >= evidence.gap
             used = float(paired.both[0, place] + paired.used[0, place])
             compared = (used, gap, float(paired.low[0, place]), float(paired.high[0, place]))
-            figure = of.figure(item, _decided(sign * gap < 0, bool(sure)), USE, *compared)
+            figure = of.figure(item, _decided(sign * gap < 0, bool(certain[0, place])), USE, *compared)
             if figure.verdict != UNKNOWN:  # the share of those who told both
                 figure = replace(figure, value=used + gap, base=int(paired.base[0, place]))
             yield figure

@@ -149,7 +149,7 @@ def _menu(name: str, offered: Sequence[str], value: str, labels: Mapping[str, st
         if name == "study":
             go_to_study(picked)
         else:
-            go(seen.asked.with_(**{name: picked or None}))
+            go(seen.given.with_(**{name: picked or None}))
 
     st.menu_button(
         labels[value],
@@ -179,7 +179,7 @@ def _title(here: Releases, study: str, language: str) -> str:
 
 def _by(offered: Sequence[str], seen: View) -> None:
     def chosen() -> None:
-        go(seen.asked.with_(by=st.session_state["choose-by"]))
+        go(seen.given.with_(by=st.session_state["choose-by"]))
 
     st.session_state["choose-by"] = seen.selection.by
     st.segmented_control(
@@ -196,12 +196,12 @@ def _by(offered: Sequence[str], seen: View) -> None:
 def _groups(offered: Sequence[str], seen: View) -> None:
     """All, or some groups. What the chart chose by itself gives way to the reader's choice."""
     before = list(seen.selection.groups) or [ALL]
-    given_way = [ALL] if seen.asked.groups else [ALL, *before]
+    given_way = [ALL] if seen.given.groups else [ALL, *before]
 
     def chosen() -> None:
         now = st.session_state["choose-groups"]
         everybody = ALL in now and ALL not in before
-        go(seen.asked.with_(groups=() if everybody else tuple(one for one in now if one not in given_way)))
+        go(seen.given.with_(groups=() if everybody else tuple(one for one in now if one not in given_way)))
 
     st.session_state["choose-groups"] = before
     st.pills(

@@ -33,7 +33,7 @@ def _pick(seen: View) -> None:
     labels |= {item.id: text.item(item.id) for item in seen.release.study.items}
 
     def picked() -> None:
-        go(seen.asked.with_(item=st.session_state["pick"] or None))
+        go(seen.given.with_(item=st.session_state["pick"] or None))
 
     st.menu_button(
         labels[chosen if chosen in labels else ""],
@@ -55,7 +55,7 @@ def _steps(chart: Chart, seen: View) -> Iterator[Step]:
 def _all(seen: View) -> Iterator[Step]:
     """As the chart shows it; but of a chart that compares by something else, as the link says."""
     text = seen.text
-    selection = seen.selection if seen.selection.by == seen.asked.by else seen.asked
+    selection = seen.selection if seen.selection.by == seen.given.by else seen.given
     if selection.item not in (None, ALL):
         item = text.item(selection.item, short=True)
         yield "item", text("further.item", item=item), selection

@@ -23,13 +23,13 @@ class View:
 
     | field | meaning |
     |---|---|
-    | asked | what the link says; a choice changes this |
+    | given | what the link says; a choice changes this |
     | selection | the same with what the reader left to the chart |
     | dropped | what of the link was not understood |
     """
 
     release: Release
-    asked: Selection
+    given: Selection
     selection: Selection
     dropped: tuple[Dropped, ...]
     text: Voice

@@ -38,7 +38,7 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
     here, said = replace(seen, selection=made.selection), caption(chart, made, seen.text)
     head(said.question, said.title, said.measure, below)
     if not made.rows or not any(row.base or row.raised is not None for row in made.rows):
-        st.html(f'<p class="quiet">{escape(seen.text("nothing.why"))}</p>')
+        st.html(f'<p class="quiet">{escape(seen.text(chart.nothing))}</p>')
         return
     if chart.legend:
         st.html(chart.legend(seen.text))
@@ -62,7 +62,7 @@ def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
     def picked() -> None:
         pick = st.session_state[key].picked
         if isinstance(pick, dict):
-            go(_with(seen.asked, pick))
+            go(_with(seen.given, pick))
 
     if isinstance(figure, str):
         component("chart", key, data | {"table": figure}, picked)

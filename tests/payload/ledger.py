@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from survey.charts import scale
+from survey.charts import CHARTS, scale
 from survey.charts.chart import Answer, Row
 from survey.codebook import ALL, CROSS, NOT_STATED
 from survey.database import Release
@@ -152,7 +152,8 @@ class Ledger:
 def wrong_answers(made: Answer, ledger: Ledger) -> Iterator[str]:
     """Where an answer is not what its release adds up to."""
     selection = made.selection
-    whole = ledger.sum(ledger.cells(selection, ",".join(selection.groups) or ALL), ALL)
+    among = ALL if CHARTS[made.chart].of_all else ",".join(selection.groups) or ALL
+    whole = ledger.sum(ledger.cells(selection, among), ALL)
     said = made.respondents, made.organisations
     if said != ((whole.n, whole.organisations) if whole else (None, None)):
         yield f"{made.chart}: {said} in the selection, the release says {whole}"
