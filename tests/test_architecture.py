@@ -123,6 +123,7 @@ ONLY_IN = {
     "pydantic": ("survey.codebook", "survey.study"),
     "svy": ("survey.release.weighting",),
     "babel": ("survey.texts",),
+    "pptx": ("survey.exports.pptx",),
     "xlsxwriter": ("survey.exports.xlsx",),
     "duckdb": ("survey.database", "survey.intake", "survey.release", "survey.__main__"),
 }

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from survey.charts import marks, use
+from survey.charts import native as office
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row
+from survey.charts.native import Native
 from survey.texts import Voice
 
 PARTS = ("important", "both", "used", "neither")
@@ -73,6 +75,20 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     return marks.rows_figure(traces, names, across, voice, picks, picked, barmode="stack")
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """As the figure."""
+    form = office.number_format("top", voice)
+    names = ((voice.item(row.item, short=True), row) for row in answer.rows)
+    parts = {one: [getattr(row, one) for row in answer.rows] for one in PARTS}
+    return Native(
+        "stacked",
+        tuple(f"{name} {marks.HIDDEN}" if row.important is None else name for name, row in names),
+        tuple(office.part(voice(f"use.{one}"), parts[one], COLOURS[one], form) for one in PARTS),
+        format=form,
+        key=tuple((voice(f"use.{one}"), COLOURS[one]) for one in PARTS),
+    )
+
+
 CHART = Chart(
     "adoption",
     table,
@@ -80,6 +96,7 @@ CHART = Chart(
     headline,
     lambda _answer, _voice: "",
     figure,
+    native,
     legend,
     method=("foot.paired",),
     offered=use.offered,

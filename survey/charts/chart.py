@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from survey.selection import Selection
 from survey.settings import Settings
 from survey.study import Study
 from survey.texts import Voice
+
+if TYPE_CHECKING:
+    from survey.charts.native import Native
 
 Figure = dict[str, Any]
 
@@ -208,6 +211,7 @@ class Chart:
     | headline | the finding, in words made from the rows |
     | measure | what its numbers are; empty where the legend says it |
     | figure | the picture: a Plotly figure as a dict, or a table as HTML |
+    | native | the picture as an office program draws it by itself |
     | legend | its colours, as HTML, where labels cannot say them |
     | method | keys of the words that say how its numbers are made |
     | notes | what else is to know beside its numbers |
@@ -224,6 +228,7 @@ class Chart:
     headline: Callable[[Answer, Voice], str]
     measure: Callable[[Answer, Voice], str]
     figure: Callable[[Answer, Voice], Figure | str]
+    native: "Callable[[Answer, Voice], Native]"
     legend: Callable[[Voice], str] | None = None
     method: tuple[str, ...] = ()
     notes: Callable[[Asked], Iterator[Note]] | None = None

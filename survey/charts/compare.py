@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from survey.charts import heatmap, marks
+from survey.charts import native as office
 from survey.charts.chart import (
     Answer,
     Asked,
@@ -15,6 +16,7 @@ from survey.charts.chart import (
     rows_of,
 )
 from survey.charts.dots import points, spans, ticks
+from survey.charts.native import Native, Series
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
 from survey.selection import Selection
@@ -148,6 +150,42 @@ def _ends(
     }
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """Two bars per item, the group's with its difference in words."""
+    rows, measure, called = answer.rows, answer.selection.measure, sides(answer, voice, short=True)
+    drawn = [row.difference is not None for row in rows]
+    form = office.number_format(measure, voice)
+    group = Series(
+        called["group"],
+        tuple(row.value if yes else None for row, yes in zip(rows, drawn, strict=True)),
+        marks.STRONG,
+        tuple(marks.STRONG if row.certain else marks.CONTEXT for row in rows),
+        tuple(
+            office.with_words(
+                form, f" ({marks.difference(row, measure, voice)}{marks.arrow(row)}){marks.low(row)}"
+            )
+            if yes
+            else ""
+            for row, yes in zip(rows, drawn, strict=True)
+        ),
+    )
+    other = Series(
+        called["other"],
+        tuple(row.rest if yes else None for row, yes in zip(rows, drawn, strict=True)),
+        marks.HAIRLINE,
+        labels=tuple(form if yes else "" for yes in drawn),
+    )
+    names = (voice.item(row.item, short=True) for row in rows)
+    return Native(
+        "dumbbell",
+        tuple(name if yes else f"{name} {marks.HIDDEN}" for name, yes in zip(names, drawn, strict=True)),
+        (group, other),
+        office.ends(measure, voice),
+        format=form,
+        key=((called["group"], marks.STRONG), (called["other"], marks.HAIRLINE)),
+    )
+
+
 CHART = Chart(
     "compare",
     table,
@@ -155,6 +193,7 @@ CHART = Chart(
     headline,
     measure,
     figure,
+    native,
     method=("foot.gap",),
     offered=heatmap.offered,
     complete=complete,

@@ -9,6 +9,7 @@ import numpy as np
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Note, Row, certain_items, measure_words, rows_of
+from survey.charts.native import Cell, Native
 from survey.codebook import ALL, MEASURES, NOT_STATED
 from survey.database import Release
 from survey.stats import benjamini_hochberg
@@ -106,12 +107,33 @@ def figure(answer: Answer, voice: Voice) -> str:
 
 
 def _head(cells: dict[tuple[str, str], Row], group: str, chosen: bool, voice: Voice, by: str) -> str:
-    """A group's name over the largest base that one of its items has."""
-    widest = max((row for (_, name), row in cells.items() if name == group), key=lambda row: row.base or 0)
-    base = voice.brief(widest.base, widest.organisations) if widest.base is not None else marks.HIDDEN
+    """A group's name over its base."""
+    base = _base(cells, group, voice)
     name = escape(voice.group(by, group, short=True))
     look = f"{marks.chosen(chosen)}{marks.pickable(ALL, group)}"
     return f'<th scope="col"{look}>{name}<small>{escape(base)}</small></th>'
+
+
+def native(answer: Answer, voice: Voice) -> Native:
+    """The table of the figure."""
+    measure, by = answer.selection.measure, answer.selection.by
+    groups = list(dict.fromkeys(row.group for row in answer.rows))
+    cells = {(row.item, row.group): row for row in answer.rows}
+    head = (Cell(f"{voice.group(by, one, short=True)}\n{_base(cells, one, voice)}") for one in groups)
+    lines = (
+        (
+            Cell(voice.item(item, short=True)),
+            *(_native(cells[item, group], measure, voice) for group in groups),
+        )
+        for item in dict.fromkeys(row.item for row in answer.rows)
+    )
+    return Native("table", cells=((Cell(""), *head), *lines))
+
+
+def _native(row: Row, measure: str, voice: Voice) -> Cell:
+    printed = f"{marks.value(row, measure, voice, unit=False)}{marks.arrow(row)}{marks.low(row)}"
+    bold = bool(row.certain) or row.group == ALL
+    return Cell(printed, None if row.value is None else _shade(row.value, measure, voice), bold)
 
 
 def _cell(row: Row, measure: str, chosen: bool, voice: Voice) -> str:
@@ -120,11 +142,22 @@ def _cell(row: Row, measure: str, chosen: bool, voice: Voice) -> str:
     if row.value is None:
         return f'<td class="none"{pick}>{printed}</td>'
     kinds = [name for name, true in (_kinds(row) | {"chosen": chosen}).items() if true]
-    lowest, highest = (1, len(voice.study.scale.levels)) if measure == "mean" else (0, 1)
-    shade = round(100 * (row.value - lowest) / (highest - lowest))
+    shade = round(100 * _shade(row.value, measure, voice))
     low = " <small>[u]</small>" if row.reliability == "low" else ""
     look = f'class="{" ".join(kinds)}" style="--shade:{shade}%"'
     return f"<td {look}{pick}>{printed}{marks.arrow(row)}{low}</td>"
+
+
+def _shade(value: float, measure: str, voice: Voice) -> float:
+    """How far up its range a value is, 0–1."""
+    lowest, highest = (1, len(voice.study.scale.levels)) if measure == "mean" else (0, 1)
+    return (value - lowest) / (highest - lowest)
+
+
+def _base(cells: dict[tuple[str, str], Row], group: str, voice: Voice) -> str:
+    """The largest base that one of a group's items has."""
+    widest = max((row for (_, name), row in cells.items() if name == group), key=lambda row: row.base or 0)
+    return voice.brief(widest.base, widest.organisations) if widest.base is not None else marks.HIDDEN
 
 
 def _kinds(row: Row) -> dict[str, bool]:
@@ -132,4 +165,6 @@ def _kinds(row: Row) -> dict[str, bool]:
     return {"all": row.group == ALL, "certain": bool(row.certain), "low": row.reliability == "low"}
 
 
-CHART = Chart("heatmap", table, question, headline, measure_words, figure, notes=notes, offered=offered)
+CHART = Chart(
+    "heatmap", table, question, headline, measure_words, figure, native, notes=notes, offered=offered
+)

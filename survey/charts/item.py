@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from survey.charts import heatmap, marks
+from survey.charts import native as office
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row, answer, measure_words, ordered, rows_of
 from survey.charts.dots import dots
+from survey.charts.native import Native
 from survey.codebook import ALL
 from survey.database import Release
 from survey.selection import Selection
@@ -64,6 +66,14 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     return drawn
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """A bar per group, with its base beside its name."""
+    by, measure = answer.selection.by, answer.selection.measure
+    names = [office.with_base(voice.group(by, row.group, short=True), row, voice) for row in answer.rows]
+    sides = voice.item(answer.selection.item or ALL, short=True), voice("group.rest")
+    return office.bars(answer.rows, names, sides, measure, voice)
+
+
 CHART = Chart(
     "item",
     table,
@@ -71,6 +81,7 @@ CHART = Chart(
     headline,
     measure_words,
     figure,
+    native,
     method=("foot.interval",),
     complete=complete,
     of_item=True,

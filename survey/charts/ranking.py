@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from survey.charts import marks
+from survey.charts import native as office
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row, certain_items, measure_words, rows_of
 from survey.charts.dots import dots
+from survey.charts.native import Native
+from survey.codebook import ALL
 from survey.stats import newcombe
 from survey.texts import Voice
 
@@ -74,4 +77,12 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     return dots(answer, names, voice, [row.item == answer.selection.item for row in answer.rows])
 
 
-CHART = Chart("ranking", table, question, headline, measure, figure, method=("foot.interval",))
+def native(answer: Answer, voice: Voice) -> Native:
+    """A bar per item."""
+    selection = answer.selection
+    names = [voice.item(row.item, short=True) for row in answer.rows]
+    sides = voice.group(selection.by, ",".join(selection.groups) or ALL), voice("group.rest")
+    return office.bars(answer.rows, names, sides, selection.measure, voice)
+
+
+CHART = Chart("ranking", table, question, headline, measure, figure, native, method=("foot.interval",))

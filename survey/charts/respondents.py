@@ -5,6 +5,7 @@ from html import escape
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Row, whole
+from survey.charts.native import Cell, Native
 from survey.codebook import ALL
 from survey.texts import Voice
 
@@ -40,4 +41,17 @@ def figure(answer: Answer, voice: Voice) -> str:
     return f'<table class="small"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
 
 
-CHART = Chart("respondents", table, question, headline, lambda _answer, _voice: "", figure)
+def native(answer: Answer, voice: Voice) -> Native:
+    """The table of the figure."""
+    by = answer.selection.by
+    lines = (
+        (
+            Cell(voice.group(by, row.group, short=True)),
+            Cell(voice.brief(row.base, row.organisations) if row.base else marks.HIDDEN, 0),
+        )
+        for row in answer.rows
+    )
+    return Native("table", cells=((Cell(""), Cell(voice("overview.who"))), *lines))
+
+
+CHART = Chart("respondents", table, question, headline, lambda _answer, _voice: "", figure, native)

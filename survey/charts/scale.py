@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 
 from survey.charts import marks
+from survey.charts import native as office
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row, number, ordered, whole
+from survey.charts.native import Native
 from survey.codebook import ALL, Scale
 from survey.counts import Array, Counts
 from survey.database import Release
@@ -203,6 +205,39 @@ def _aligned(drawn: list[list[Row]], voice: Voice) -> dict[str, Any]:
     return axis | {"zeroline": True, "zerolinewidth": 2, "zerolinecolor": marks.QUIET}
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """As the figure: levels below the top are negative unless stacked, and written without a sign."""
+    scale, drawn = voice.study.scale, bars(answer.rows)
+    stacked = answer.selection.view == "stacked"
+    below = [level for level in range(1, len(scale.levels) + 1) if level not in scale.top]
+    colours = marks.level_colours(len(scale.levels), scale.top)
+    form = office.number_format("top", voice)
+    series = []
+    for level in [*(below if stacked else reversed(below)), *sorted(scale.top)]:
+        shares = [next((row.share for row in rows if row.level == level), None) for rows in drawn.values()]
+        sign = 1 if stacked or level in scale.top else -1
+        series.append(office.part(voice.level(level), shares, colours[level - 1], f"{form};{form}", sign))
+    left, right = (0.0, 1.0) if stacked else _aligned(list(drawn.values()), voice)["range"]
+    called = zip(_called(list(drawn), answer.selection.by, voice), drawn.values(), strict=True)
+    return Native(
+        "stacked" if stacked else "diverging",
+        tuple(f"{name} {marks.HIDDEN}" if rows[0].hidden else name for name, rows in called),
+        tuple(series),
+        (left, right),
+        format=f"{form};{form}",
+        key=tuple((voice.level(level), colour) for level, colour in enumerate(colours, start=1)),
+    )
+
+
+def _called(drawn: list[Bar], by: str, voice: Voice) -> list[str]:
+    """The names of the bars, as plain words."""
+    items, groups = ({bar[place] for bar in drawn} for place in (0, 1))
+    named = [(voice.item(item, short=True), voice.group(by, group, short=True)) for item, group in drawn]
+    if len(items) == 1:
+        return [group for _, group in named]
+    return [item if len(groups) == 1 else f"{item} · {group}" for item, group in named]
+
+
 CHART = Chart(
     "scale",
     table,
@@ -210,6 +245,7 @@ CHART = Chart(
     headline,
     lambda _answer, _voice: "",
     figure,
+    native,
     legend,
     complete=complete,
     of_item=True,

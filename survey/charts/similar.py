@@ -8,6 +8,7 @@ import numpy as np
 
 from survey.charts import heatmap, marks
 from survey.charts.chart import Answer, Asked, Chart, Figure, Note, Row, number, whole
+from survey.charts.native import Native, Series
 from survey.codebook import ALL, MEASURES, NOT_STATED
 from survey.correspondence import Correspondence, correspondence
 from survey.counts import Counts
@@ -189,6 +190,25 @@ def middle(rows: Iterable[Row]) -> tuple[str, ...]:
     return tuple(item for item, one in far.items() if one < reach)
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """A series of one point per group and item, so that its name is that of the series."""
+    rows = [row for row in answer.rows if row.x is not None and row.y is not None]
+    by, near = answer.selection.by, middle(rows)
+    series = (
+        Series(
+            voice.group(by, row.group, short=True) if row.item == ALL else voice.item(row.item, short=True),
+            (row.y,),
+            marks.STRONG if row.item == ALL else marks.QUIET,
+            x=(row.x or 0,),
+            strong=row.item == ALL,
+            named=row.item not in near or row.item == answer.selection.item,
+        )
+        for row in rows
+    )
+    across, up = _ends(rows)
+    return Native("scatter", series=tuple(series), ends=up, across=across, square=True)
+
+
 CHART = Chart(
     "similar",
     table,
@@ -196,6 +216,7 @@ CHART = Chart(
     headline,
     measure,
     figure,
+    native,
     notes=notes,
     offered=offered,
     complete=complete,

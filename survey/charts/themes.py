@@ -5,6 +5,7 @@ from html import escape
 
 from survey.charts import marks
 from survey.charts.chart import Answer, Asked, Chart, Row, rows_of
+from survey.charts.native import Cell, Native
 from survey.codebook import ALL
 from survey.database import Release
 from survey.selection import Selection
@@ -90,12 +91,39 @@ def _line(total: Row, cells: list[Row], picked: str | None, voice: Voice) -> str
     item = any(one.id == total.item for one in voice.study.items)
     pick = marks.pickable(total.item) if item else ""
     signs = "".join(_sign(bool(row.raised), voice) for row in cells)
-    rated = f"{marks.value(total, 'top', voice)}{marks.low(total)}" if total.share is not None else "–"
+    rated = _rated(total, voice)
     return (
         f'<tr{marks.chosen(total.item == picked)}><th scope="row"{pick}>'
         f"{escape(voice.theme(total.item, short=True))}</th>{signs}"
         f'<td class="all">{total.n}/{len(cells)}</td><td class="rated">{escape(rated)}</td></tr>'
     )
+
+
+def _rated(total: Row, voice: Voice) -> str:
+    return f"{marks.value(total, 'top', voice)}{marks.low(total)}" if total.share is not None else "–"
+
+
+def native(answer: Answer, voice: Voice) -> Native:
+    """The table of the figure."""
+    interviews = list(dict.fromkeys(row.group for row in answer.rows if row.raised is not None))
+    cells = {(row.item, row.group): row for row in answer.rows}
+    names = [voice("themes.interview", number=one) for one in interviews]
+    head = ("", *names, voice("themes.raised"), voice("themes.rated"))
+    lines = (
+        (
+            Cell(voice.theme(total.item, short=True)),
+            *(_native(bool(cells[total.item, one].raised)) for one in interviews),
+            Cell(f"{total.n}/{len(interviews)}", 0, bold=True),
+            Cell(_rated(total, voice), 0),
+        )
+        for total in answer.rows
+        if total.n is not None
+    )
+    return Native("table", cells=(tuple(map(Cell, head)), *lines))
+
+
+def _native(raised: bool) -> Cell:
+    return Cell(RAISED, 0.5, bold=True) if raised else Cell(NOT_RAISED, 0)
 
 
 def _sign(raised: bool, voice: Voice) -> str:
@@ -104,4 +132,6 @@ def _sign(raised: bool, voice: Voice) -> str:
     return f'<td class="{kind}"><span aria-hidden="true">{sign}</span><span class="unseen">{word}</span></td>'
 
 
-CHART = Chart("themes", table, question, headline, measure, figure, offered=offered, complete=complete)
+CHART = Chart(
+    "themes", table, question, headline, measure, figure, native, offered=offered, complete=complete
+)

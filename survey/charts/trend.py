@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from survey.charts import marks
+from survey.charts import native as office
 from survey.charts.chart import Answer, Asked, Chart, Figure, Row, certain_items, measure_words, rows_of
+from survey.charts.native import Native, Series
 from survey.codebook import NOT_STATED
 from survey.database import Release
 from survey.selection import Selection, within_choices
@@ -15,6 +17,7 @@ from survey.texts import Voice
 MOST = 3
 HEIGHT, TOP, BOTTOM = 470, 14, 34
 LINE = 17
+SLIDE_LINE = 0.045  # of the height of a slide's chart
 Lines = dict[str, list[Row]]
 
 
@@ -101,9 +104,7 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     drawn, measure = lines(answer), answer.selection.measure
     rounds = list(dict.fromkeys(row.group for row in answer.rows))
     names = [_round(one, answer, voice) for one in rounds]
-    strong = {row.item for row in _lasts(answer).values() if row.certain} | {answer.selection.item}
-    if len(drawn) == 1:
-        strong |= set(drawn)
+    strong = _strong(answer)
     traces = [
         _line(rows, rounds, item in strong, measure, voice)
         for item, rows in sorted(drawn.items(), key=lambda one: one[0] in strong)
@@ -125,6 +126,13 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     layout["annotations"] = _ends(drawn, strong, rounds, up["range"], answer, voice)
     layout["meta"] = {"narrow": _narrow(layout, rounds, answer, voice)}
     return {"data": traces, "layout": layout}
+
+
+def _strong(answer: Answer) -> set[str | None]:
+    """The items that changed for certain, the picked one, and one that is alone."""
+    drawn = lines(answer)
+    certain = {row.item for row in _lasts(answer).values() if row.certain}
+    return {*certain, answer.selection.item, *(drawn if len(drawn) == 1 else ())}
 
 
 def _narrow(layout: Figure, rounds: Sequence[str], answer: Answer, voice: Voice) -> Figure:
@@ -243,6 +251,44 @@ def _end(last: Row, rows: Sequence[Row], rounds: Sequence[str], answer: Answer, 
     return f"{change}{marks.low(last)}{' · ' if told else ''}{told}"
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """A line per item, its name, its last number and its change at its end."""
+    measure, by = answer.selection.measure, answer.selection.by
+    rounds = list(dict.fromkeys(row.group for row in answer.rows))
+    strong, form = _strong(answer), office.number_format(measure, voice)
+
+    low, high = office.ends(measure, voice)
+    lasts = _lasts(answer)
+    ascending = sorted(lasts, key=lambda item: lasts[item].value or 0)
+    places = spread([lasts[item].value or 0 for item in ascending], SLIDE_LINE * (high - low), low, high)
+    at = dict(zip(ascending, places, strict=True))
+
+    def line(item: str, rows: list[Row]) -> Series:
+        last, heavy = lasts.get(item), item in strong
+        words = _end(last, rows, rounds, answer, voice) if last else ""
+        name = voice.item(item, short=True)
+        hidden = any(row.hidden for row in rows)
+        return Series(
+            f"{name} {marks.HIDDEN}" if hidden else name,
+            tuple(row.value for row in rows),
+            marks.STRONG if heavy else marks.CONTEXT,
+            labels=tuple(office.with_words(form, words) if row is last else "" for row in rows),
+            low=tuple(row.low for row in rows) if heavy else (),
+            high=tuple(row.high for row in rows) if heavy else (),
+            strong=heavy,
+            at=at.get(item),
+        )
+
+    drawn = sorted(lines(answer).items(), key=lambda one: one[0] in strong)
+    return Native(
+        "lines",
+        tuple(voice.group(by, one, short=True) for one in rounds),
+        tuple(line(item, rows) for item, rows in drawn),
+        office.ends(measure, voice),
+        format=form,
+    )
+
+
 CHART = Chart(
     "trend",
     table,
@@ -250,6 +296,7 @@ CHART = Chart(
     headline,
     measure_words,
     figure,
+    native,
     method=("foot.interval", "foot.first"),
     offered=offered,
     complete=complete,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from survey.charts import marks
+from survey.charts import native as office
 from survey.charts.chart import (
     Answer,
     Asked,
@@ -19,6 +20,7 @@ from survey.charts.chart import (
     rows_of,
     whole,
 )
+from survey.charts.native import Native, Series
 from survey.database import Release
 from survey.measure import measured
 from survey.paired import paired
@@ -166,6 +168,28 @@ def _corners(voice: Voice) -> Iterator[dict[str, object]]:
         }
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """A series of one point per item, so that its name is that of the series."""
+    rows = [row for row in answer.rows if row.share is not None and row.use is not None]
+    series = (
+        Series(
+            voice.item(row.item, short=True) + marks.low(row),
+            (row.share,),
+            marks.STRONG if row.certain else marks.CONTEXT,
+            x=(row.use or 0,),
+            strong=row.item == answer.selection.item,
+        )
+        for row in rows
+    )
+    return Native(
+        "scatter",
+        series=tuple(series),
+        format=office.number_format("top", voice),
+        axes=_axes(answer, voice),
+        corners=tuple(voice(f"use.{one}") for one in ("important", "both", "neither", "used")),
+    )
+
+
 CHART = Chart(
     "use",
     table,
@@ -173,6 +197,7 @@ CHART = Chart(
     headline,
     measure,
     figure,
+    native,
     method=("foot.paired",),
     offered=offered,
     complete=complete,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from survey.charts import item, marks, use
+from survey.charts import native as office
 from survey.charts.chart import (
     Answer,
     Asked,
@@ -16,6 +17,8 @@ from survey.charts.chart import (
     rows_of,
 )
 from survey.charts.dots import dots
+from survey.charts.native import Native
+from survey.codebook import ALL
 from survey.database import Release
 from survey.selection import Selection
 from survey.texts import Voice
@@ -56,6 +59,13 @@ def figure(answer: Answer, voice: Voice) -> Figure:
     return dots(answer, names, voice)
 
 
+def native(answer: Answer, voice: Voice) -> Native:
+    """A bar per side, with its base."""
+    names = [office.with_base(voice(f"among.{row.among}"), row, voice) for row in answer.rows]
+    sides = voice.item(answer.selection.item or ALL, short=True), ""
+    return office.bars(answer.rows, names, sides, answer.selection.measure, voice)
+
+
 CHART = Chart(
     "users",
     table,
@@ -63,6 +73,7 @@ CHART = Chart(
     headline,
     measure_words,
     figure,
+    native,
     method=("foot.interval",),
     offered=use.offered,
     complete=complete,

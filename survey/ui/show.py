@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
-from survey.exports import csv, xlsx
+from survey.exports import csv, pptx, xlsx
 from survey.exports.named import stem
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section, sections
@@ -133,6 +134,17 @@ def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
         f"{file}.xlsx",
         xlsx.TYPE,
         key=f"xlsx-{chart.name}",
+        on_click="ignore",
+        type="tertiary",
+    )
+    address = f"{(st.context.url or '').partition('?')[0]}?{urlencode(link(made.selection), safe=',')}"
+    part = pptx.Part(chart, made, address if st.context.url else "")
+    st.download_button(
+        text("menu.pptx"),
+        lambda: pptx.slides([part], seen.release, text),
+        f"{file}.pptx",
+        pptx.TYPE,
+        key=f"pptx-{chart.name}",
         on_click="ignore",
         type="tertiary",
     )

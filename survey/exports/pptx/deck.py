@@ -1,0 +1,199 @@
+"""What stands where on a slide: question, finding, measure, picture, base, badge and notes."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.dml import MSO_LINE
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.util import Emu, Inches
+
+from survey.charts import marks, twin
+from survey.charts.caption import Caption, caption
+from survey.charts.chart import Answer, Chart
+from survey.charts.native import Native
+from survey.database import Release
+from survey.exports.pptx import charts, tables
+from survey.exports.pptx.look import AMBER, Look
+from survey.texts import Voice
+
+TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
+ROWS, COLUMNS = 22, 13  # of a slide; more are on a further one
+LONG, LONGER = 95, 150
+TITLES = 26, 22, 18
+
+
+@dataclass(frozen=True)
+class Part:
+    """One answer of a deck: its chart, and the link to its view, "" for none."""
+
+    chart: Chart
+    answer: Answer
+    link: str = ""
+
+
+def slides(
+    parts: Sequence[Part], release: Release, voice: Voice, template: Path | io.BytesIO | None = None
+) -> bytes:
+    """A .pptx file with a slide per answer, more where one has too many rows; in a client's own template."""
+    deck = Presentation(str(template) if isinstance(template, Path) else template)
+    if template is None:
+        deck.slide_width, deck.slide_height = WIDTH, HEIGHT
+    _empty(deck)
+    for part in parts:
+        said = caption(part.chart, part.answer, voice)
+        for native in pieces(part.chart.native(part.answer, voice)):
+            _Slide(deck, Look(template is not None)).fill(part, native, said, release, voice)
+    target = io.BytesIO()
+    deck.save(target)
+    return target.getvalue()
+
+
+def _empty(deck: Any) -> None:
+    """A template's own slides are left out."""
+    listed = deck.slides._sldIdLst
+    for one in list(listed):
+        deck.part.drop_rel(one.rId)
+        listed.remove(one)
+
+
+def pieces(native: Native) -> Iterator[Native]:
+    """The same, cut so that each has room on a slide."""
+    if native.kind == "table":
+        head, *lines = native.cells
+        for start in range(0, len(lines) or 1, ROWS):
+            for first in range(1, len(head), COLUMNS):
+                rows = (head, *lines[start : start + ROWS])
+                yield replace(native, cells=tuple((row[0], *row[first : first + COLUMNS]) for row in rows))
+    elif native.kind in ("scatter", "lines") or len(native.categories) <= ROWS:
+        yield native
+    else:
+        for start in range(0, len(native.categories), ROWS):
+            yield _cut(native, slice(start, start + ROWS))
+
+
+def _cut(native: Native, some: slice) -> Native:
+    names = ("values", "colours", "labels", "low", "high")
+    series = (replace(one, **{name: getattr(one, name)[some] for name in names}) for one in native.series)
+    return replace(native, categories=native.categories[some], series=tuple(series))
+
+
+class _Slide:
+    """A new slide of a deck, with everything inside its margins."""
+
+    def __init__(self, deck: Any, look: Look) -> None:
+        self.slide, self.look = deck.slides.add_slide(_layout(deck)), look
+        self.width, self.height = deck.slide_width, deck.slide_height
+        self.room = self.width - 2 * MARGIN
+
+    def fill(self, part: Part, native: Native, said: Caption, release: Release, voice: Voice) -> None:
+        """Put an answer on it."""
+        badge = Inches(1.5) if said.badge else 0
+        self.words(said.question, Inches(0.32), Inches(0.3), 12, marks.QUIET, self.room - badge)
+        self.title(said.title)
+        below = Inches(1.6)
+        if native.key:
+            self.key(native.key, below)
+            below += Inches(0.3)
+        if measure := _measure(part, native, said, voice):
+            self.words(measure, below, Inches(0.28), 12, marks.QUIET)
+            below += Inches(0.3)
+        box = (MARGIN, below + Inches(0.05), self.room, self.height - Inches(0.95) - below)
+        draw_in = tables if native.kind == "table" else charts
+        frame = draw_in.add(self.slide, native, box, self.look)
+        drawn = frame._element.nvGraphicFramePr.cNvPr
+        drawn.set("descr", twin.alt(part.answer, said.title, voice))
+        drawn.set("name", said.question)
+        self.foot(said, release, part.link, voice)
+        if said.badge:
+            self.badge(voice("app.synthetic"), said.badge)
+        self.slide.notes_slide.notes_text_frame.text = "\n\n".join(
+            one for one in (said.how, said.notes, said.badge) if one
+        )
+
+    def title(self, words: str) -> None:
+        """The finding; long ones are smaller."""
+        shape = self.slide.shapes.title
+        if shape is None:
+            shape = self.slide.shapes.add_textbox(0, 0, 0, 0)
+        size = TITLES[(len(words) > LONG) + (len(words) > LONGER)]
+        shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.67), Emu(self.room), Inches(0.9)
+        self._write(shape, words, size, marks.INK, heading=True)
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+
+    def key(self, keys: Sequence[tuple[str, str]], top: int) -> None:
+        """Colours beside what they mean."""
+        shape = self.words("", top, Inches(0.28), 11, marks.QUIET)
+        paragraph = shape.text_frame.paragraphs[0]
+        for words, colour in keys:
+            for text, ink in (("■ ", colour), (f"{words}     ", marks.QUIET)):
+                run = paragraph.add_run()
+                run.text = text
+                self.look.write(run.font, 11, ink)
+
+    def foot(self, said: Caption, release: Release, link: str, voice: Voice) -> None:
+        """Who answered, the source, the release, and the way back to the view."""
+        made = voice("foot.release", name=release.name, date=voice.date(release.created))
+        top = self.height - Inches(0.82)
+        shape = self.words(f"{said.base} · {made}", top, Inches(0.62), 10, marks.QUIET)
+        if link:
+            run = shape.text_frame.paragraphs[0].add_run()
+            run.text = f" · {link}"
+            self.look.write(run.font, 10, marks.QUIET)
+            run.hyperlink.address = link
+
+    def badge(self, words: str, meaning: str) -> None:
+        """What kind of data it is, at the upper right."""
+        wide = Inches(1.4)
+        left = self.width - MARGIN - wide
+        shape = self.slide.shapes.add_shape(
+            MSO_SHAPE.ROUNDED_RECTANGLE, left, Inches(0.3), wide, Inches(0.32)
+        )
+        shape.shadow.inherit = False
+        shape.fill.background()
+        amber = RGBColor.from_string(AMBER)
+        shape.line.color.rgb, shape.line.dash_style = amber, MSO_LINE.DASH
+        shape._element.nvSpPr.cNvPr.set("descr", meaning)
+        self._write(shape, words, 11, marks.INK, bold=True)
+        shape.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
+        shape.text_frame.paragraphs[0].runs[0].font.color.rgb = amber
+
+    def words(self, words: str, top: int, high: int, size: float, ink: str, wide: int | None = None) -> Any:
+        """A line of text over the width; gives its shape."""
+        shape = self.slide.shapes.add_textbox(MARGIN, Emu(top), Emu(wide or self.room), high)
+        self._write(shape, words, size, ink)
+        return shape
+
+    def _write(
+        self, shape: Any, words: str, size: float, ink: str, heading: bool = False, bold: bool = False
+    ) -> None:
+        frame = shape.text_frame
+        frame.word_wrap = True
+        frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+        paragraph = frame.paragraphs[0]
+        paragraph.alignment = PP_ALIGN.LEFT
+        if words:
+            run = paragraph.add_run()
+            run.text = words
+            self.look.write(run.font, size, ink, heading, bold)
+
+
+def _measure(part: Part, native: Native, said: Caption, voice: Voice) -> str:
+    """What the numbers are; without the signs of the picture where the colours have a key."""
+    return voice.measure(part.answer.selection.measure) if native.key and said.measure else said.measure
+
+
+def _layout(deck: Any) -> Any:
+    """The layout with a title and the least else."""
+    titled = [
+        one
+        for one in deck.slide_layouts
+        if any(shape.placeholder_format.type in (1, 3) for shape in one.placeholders)
+    ]
+    return min(titled or deck.slide_layouts, key=lambda one: len(one.placeholders))

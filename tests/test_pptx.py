@@ -1,0 +1,255 @@
+"""A slide says what the answer says: every chart, study and language, read back from the file."""
+
+import io
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from survey.charts import CHARTS, twin
+from survey.charts.caption import caption
+from survey.charts.chart import Answer, Chart, Row, answer
+from survey.codebook import LANGUAGES
+from survey.database import Release, Releases
+from survey.exports.pptx import Part, slides
+from survey.exports.pptx.deck import ROWS, pieces
+from survey.exports.pptx.look import LIGHT
+from survey.selection import parse
+from survey.texts import Voice
+from tests.builders import ROOT
+
+STUDIES = ("executives-2015", "participation-2021", "small", "waves")
+LINK = "http://127.0.0.1:8501/ranking?study=x"
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+TOLD = re.compile(r"\[[a-z]\]|[▲▼●○]|\d+(?:[.,]\d+)*")
+HOSTILE = '=HYPERLINK("http://x.invalid","<b>&") {=1+1}'
+CASES = [
+    (study, chart, LANGUAGES[(place + turn) % 3], given)
+    for place, study in enumerate(STUDIES)
+    for turn, chart in enumerate(CHARTS)
+    for given in ("", "group", "mean", "stacked")
+]
+
+
+def deck(data: bytes) -> list[Any]:
+    return list(Presentation(io.BytesIO(data)).slides)
+
+
+def made_for(study: str, chart: str, given: str, releases: Releases) -> tuple[Release, Answer]:
+    release = releases.open(study)
+    if not CHARTS[chart].offered(release):
+        pytest.skip("not in this study")
+    by, groups = next(iter(release.groups.items()), ("all", {"": ()}))
+    asked = {
+        "": {},
+        "group": {"by": by, "groups": next(iter(groups))},
+        "mean": {"measure": "mean"},
+        "stacked": {"view": "stacked", "by": by},
+    }[given]
+    return release, answer(CHARTS[chart], parse(release, asked)[0], release)
+
+
+def pictures(slide: Any) -> Any:
+    return next(shape for shape in slide.shapes if shape.has_chart or shape.has_table)
+
+
+def series(chart: Any) -> Iterator[tuple[str, list[float | None], list[float | None]]]:
+    """Name, values and, of a scatter, values across, from the chart's XML."""
+    for one in chart._chartSpace.iter(f"{C}ser"):
+        name = one.find(f"{C}tx").findtext(f".//{C}v")
+        values = one.find(f"{C}val") if one.find(f"{C}val") is not None else one.find(f"{C}yVal")
+        across = one.find(f"{C}xVal")
+        yield name, list(_numbers(values)), [] if across is None else list(_numbers(across))
+
+
+def _numbers(element: Any) -> Iterator[float | None]:
+    count = int(element.find(f".//{C}ptCount").get("val"))
+    known = {int(pt.get("idx")): float(pt.findtext(f"{C}v")) for pt in element.iter(f"{C}pt")}
+    yield from (known.get(place) for place in range(count))
+
+
+def expected(made: Answer, study: Any) -> Counter[tuple[float | None, ...]]:
+    """The numbers that the slide must draw, from the answer alone: a scatter's in pairs."""
+    rows = made.rows
+    if made.chart == "use":
+        return Counter((row.use, row.share) for row in rows if row.use is not None and row.share is not None)
+    if made.chart == "similar":
+        return Counter((row.x, row.y) for row in rows if row.x is not None)
+    if made.chart == "scale":
+        signed = made.selection.view != "stacked"
+        return Counter(
+            (-row.share if signed and row.level not in study.scale.top else row.share,)
+            for row in rows
+            if row.share is not None
+        )
+    if made.chart == "adoption":
+        parts = ("important", "both", "used", "neither")
+        return Counter((getattr(row, one),) for row in rows for one in parts if row.important is not None)
+    found: Counter[tuple[float | None, ...]] = Counter(
+        (row.value,) for row in rows if row.value is not None and _drawn(made, row)
+    )
+    if made.chart in ("ranking", "item", "compare"):
+        found += Counter((row.rest,) for row in rows if row.rest is not None)
+    return found
+
+
+def _drawn(made: Answer, row: Row) -> bool:
+    return made.chart != "compare" or row.difference is not None
+
+
+@pytest.mark.parametrize(("study", "chart", "language", "given"), CASES)
+def test_a_slide_has_the_numbers_of_the_answer_and_all_that_belongs_to_it(
+    study: str, chart: str, language: str, given: str, releases: Releases
+) -> None:
+    release, made = made_for(study, chart, given, releases)
+    voice = Voice(language, release.study, release.groups)
+    said = caption(CHARTS[chart], made, voice)
+    data = slides([Part(CHARTS[chart], made, LINK)], release, voice)
+    found = deck(data)
+    numbers: Counter[tuple[float | None, ...]] = Counter()
+    for slide in found:
+        shown = pictures(slide)
+        assert slide.shapes.title.text_frame.text == said.title
+        assert shown._element.nvGraphicFramePr.cNvPr.get("descr") == twin.alt(made, said.title, voice)
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        foot = next(one for one in words if said.base in one)
+        assert release.name in foot and LINK in foot
+        assert said.question in words
+        assert (voice("app.synthetic") in words) == release.study.synthetic
+        notes = slide.notes_slide.notes_text_frame.text
+        assert said.how in notes and said.notes in notes
+        inside(slide)
+        big_enough(slide)
+        if shown.has_chart:
+            bars_are_filled(shown.chart)
+            assert shown.chart.part.chart_workbook.xlsx_part is not None
+            for _, values, across in series(shown.chart):
+                pairs = zip(across, values, strict=True) if across else ((one,) for one in values)
+                numbers.update(pair for pair in pairs if None not in pair)
+    if pictures(found[0]).has_chart:
+        assert numbers == expected(made, release.study)
+    else:
+        cells_are_those_of_the_answer(found, CHARTS[chart], made, voice)
+
+
+def inside(slide: Any) -> None:
+    size = slide.part.package.presentation_part.presentation
+    for shape in slide.shapes:
+        assert shape.left >= 0 and shape.top >= 0
+        assert shape.left + shape.width <= size.slide_width
+        assert shape.top + shape.height <= size.slide_height
+
+
+def big_enough(slide: Any) -> None:
+    shown = pictures(slide)
+    roots = [slide._element, *([shown.chart._chartSpace] if shown.has_chart else [])]
+    sizes = [int(one.get("sz")) for root in roots for one in root.iter() if one.get("sz", "").isdigit()]
+    assert sizes and min(sizes) >= 1000
+
+
+def bars_are_filled(chart: Any) -> None:
+    for bars in chart._chartSpace.iter(f"{C}barChart"):
+        for one in bars.iter(f"{C}ser", f"{C}dPt"):
+            assert one.find(f"{C}invertIfNegative").get("val") == "0"
+
+
+def cells_are_those_of_the_answer(found: list[Any], chart: Chart, made: Answer, voice: Voice) -> None:
+    """Each printed number of the picture, which is a table of its own, is in the slide's and no other."""
+    html = chart.figure(made, voice)
+    assert isinstance(html, str)
+    cells = [
+        cell.text for slide in found for row in pictures(slide).table.rows for cell in row.cells if cell.text
+    ]
+    seen = unescape(re.sub(r"<caption>.*?</caption>|<[^>]+>", " ", html))
+    assert cells and Counter(TOLD.findall(seen)) == Counter(TOLD.findall(" ".join(cells)))
+
+
+@pytest.mark.parametrize(
+    "chart", [one for one in CHARTS if one not in ("similar", "respondents", "themes", "trend")]
+)
+def test_a_hidden_row_is_named_and_has_no_number(chart: str, executives: Release) -> None:
+    made = answer(CHARTS[chart], parse(executives, {})[0], executives)
+    victim = made.rows[0]
+    same = [
+        row
+        for row in made.rows
+        if (row.item, row.group, row.among) == (victim.item, victim.group, victim.among)
+    ]
+    hidden = Row(victim.item, victim.group, hidden=True, among=victim.among)
+    made = replace(made, rows=(hidden, *(row for row in made.rows if row not in same)))
+    if chart == "use":
+        made = replace(made, rows=(hidden, *made.rows[1:]))
+    voice = Voice("en", executives.study, executives.groups)
+    native = CHARTS[chart].native(made, voice)
+    if native.kind == "scatter":
+        assert len(native.series) == len(made.rows) - 1
+    elif native.kind == "table":
+        assert native.cells[1][1].text == "[c]"
+    else:
+        assert native.categories[0].endswith("[c]")
+        assert all(one.values[0] is None for one in native.series)
+        [slide] = deck(slides([Part(CHARTS[chart], made)], executives, voice))
+        assert all(values[0] is None for _, values, _ in series(pictures(slide).chart))
+
+
+def _hostile(release: Release) -> Voice:
+    items = [
+        one.model_copy(update={"label": {"en": HOSTILE}, "short": {"en": HOSTILE}})
+        for one in release.study.items
+    ]
+    return Voice("en", release.study.model_copy(update={"items": tuple(items)}), release.groups)
+
+
+@pytest.mark.parametrize("chart", ["ranking", "use", "adoption", "compare"])
+def test_a_label_that_looks_like_a_formula_stays_words(chart: str, executives: Release) -> None:
+    voice = _hostile(executives)
+    made = answer(CHARTS[chart], parse(executives, {})[0], executives)
+    [slide] = deck(slides([Part(CHARTS[chart], made)], executives, voice))
+    blob = pictures(slide).chart.part.chart_workbook.xlsx_part.blob
+    sheet = openpyxl.load_workbook(io.BytesIO(blob)).active
+    assert sheet is not None
+    words = [cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("=HYPER")]
+    assert words and all(cell.value.startswith(HOSTILE) for cell in words if isinstance(cell.value, str))
+    values = openpyxl.load_workbook(io.BytesIO(blob), data_only=True).active
+    assert values is not None
+    assert all(values[cell.coordinate].value == cell.value for cell in words)
+
+
+def test_too_many_rows_go_on_on_a_further_slide(executives: Release) -> None:
+    voice = Voice("en", executives.study, executives.groups)
+    made = answer(CHARTS["ranking"], parse(executives, {})[0], executives)
+    native = CHARTS["ranking"].native(replace(made, rows=made.rows * 3), voice)
+    cut = list(pieces(native))
+    assert [len(one.categories) for one in cut] == [ROWS, 3 * len(made.rows) - ROWS]
+    assert tuple(value for one in cut for value in one.series[0].values) == native.series[0].values
+
+
+def test_a_template_brings_its_size_fonts_and_colours_and_not_its_slides(executives: Release) -> None:
+    theirs = Presentation()
+    theirs.slides.add_slide(theirs.slide_layouts[0])
+    file = io.BytesIO()
+    theirs.save(file)
+    file.seek(0)
+    made = answer(CHARTS["ranking"], parse(executives, {})[0], executives)
+    voice = Voice("fi", executives.study, executives.groups)
+    data = slides([Part(CHARTS["ranking"], made)], executives, voice, file)
+    [slide] = deck(data)
+    inside(slide)
+    assert slide.part.package.presentation_part.presentation.slide_width == theirs.slide_width
+    assert b"accent1" in pictures(slide).chart.part.blob
+    assert b"Georgia" not in slide.part.blob
+
+
+def test_the_colours_are_those_of_the_light_theme() -> None:
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["light"]
+    for name, kind in (("Categorical", 0), ("Sequential", 1), ("Diverging", 2)):
+        for place, colour in enumerate(theme[f"chart{name}Colors"], start=1):
+            known = LIGHT.get(f"#0000{kind}{place}")
+            assert known in (None, colour.lstrip("#"))
