@@ -16,10 +16,10 @@ run: $(ENV)/.installed
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: lint browser
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 quick: $(ENV)/.dev            # everything but the browser
-	$(BIN)/python -m pytest -q --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --ignore=tests/browser
 
 lint: $(ENV)/.dev
 	$(BIN)/ruff check .

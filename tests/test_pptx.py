@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -253,3 +254,12 @@ def test_the_colours_are_those_of_the_light_theme() -> None:
         for place, colour in enumerate(theme[f"chart{name}Colors"], start=1):
             known = LIGHT.get(f"#0000{kind}{place}")
             assert known in (None, colour.lstrip("#"))
+
+
+def test_the_same_answer_is_the_same_file(executives: Release) -> None:
+    made = answer(CHARTS["use"], parse(executives, {})[0], executives)
+    voice = Voice("sv", executives.study, executives.groups)
+    first, second = (slides([Part(CHARTS["use"], made)], executives, voice) for _ in range(2))
+    about = Presentation(io.BytesIO(first)).core_properties
+    assert {one.date_time for one in ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert first == second and "Canny" not in f"{about.author}{about.last_modified_by}"

@@ -21,7 +21,7 @@ from survey.exports import json as json_export
 from survey.release.publish import publish_file
 from survey.selection import Selection, choices, parse, within_choices
 from tests.builders import ROOT, SMALL, WAVES, small_answers, waves_answers
-from tests.payload.exported import of_files
+from tests.payload.exported import of_files, of_slides
 from tests.payload.inspection import Inspection, ledger_of
 from tests.payload.ledger import wrong_answers, wrong_claims
 from tests.payload.received import Browser, Payload, Visit
@@ -34,6 +34,7 @@ AGAINST = ("compare", "item")
 OF_EVERYBODY = ("method", "similar", "themes")  # take no groups: they are asked for none, and for two
 CHUNK = 120
 TAMPERED = 2_000
+SLIDES = 10  # in so many visits once they are made and read: they take longer than all the rest
 
 
 @dataclass
@@ -85,8 +86,9 @@ class Crawler(Report):
 
     def visit(self, visit: Visit) -> Payload:
         """Open a page and check all that comes of it."""
-        payload, seen = self.browser.open(visit), Seen.of(visit, self.shelf)
-        inspection = Inspection(seen)
+        slides = self.visits % SLIDES == 0
+        payload, seen = self.browser.open(visit, slides), Seen.of(visit, self.shelf)
+        inspection = Inspection(seen, slides)
         found = [
             *inspection.faults(payload),
             *self.secrets.of(payload),
@@ -123,6 +125,8 @@ class Crawler(Report):
             self._exported.add((made.chart, made.selection, seen.language))
             self.files += 3
             yield from of_files(made, seen)
+            if len(self._exported) % SLIDES == 0:
+                yield from of_slides(made, seen)
             yield from self.secrets.in_(json_export.text(made, seen.voice))
 
     def _completed(self, made: Answer, seen: Seen) -> Iterator[str]:

@@ -10,11 +10,14 @@ from survey.charts import CHARTS
 from survey.charts.chart import Answer, Row
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
-from survey.exports import xlsx
+from survey.exports import pptx, xlsx
 from survey.method import sections
 from tests.payload.inspection import Inspection
 from tests.payload.seen import Seen, of_notes
+from tests.payload.slides import numbers
 from tests.payload.workbook import table
+
+TINY = 1e-9
 
 
 def of_files(made: Answer, seen: Seen) -> Iterator[str]:
@@ -55,6 +58,18 @@ def _of_workbook(made: Answer, seen: Seen) -> Iterator[str]:
         for number in numbers if not row.hidden else [*numbers, *(["no [c]"] if "[c]" not in line else [])]:
             if number not in known:
                 yield f"xlsx: {number} of {row.item}/{row.group}"
+
+
+def of_slides(made: Answer, seen: Seen) -> Iterator[str]:
+    """Each number that the slides draw or say must be the answer's."""
+    if not made.rows:
+        return
+    release, voice = seen.release, seen.voice
+    content = pptx.slides([pptx.Part(CHARTS[made.chart], made)], release, voice)
+    known = {value for row in made.rows for value in asdict(row).values() if isinstance(value, int | float)}
+    for number in numbers(content):
+        if not any(abs(abs(number) - abs(one)) < TINY for one in known):
+            yield f"pptx: {made.chart} draws {number}"
 
 
 def _flat(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from survey.charts import CHARTS
 from survey.charts.chart import Row
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
-from survey.exports import csv, xlsx
+from survey.exports import csv, pptx, xlsx
 from survey.exports.named import stem
 from survey.method import sections
 from survey.selection import parse
@@ -42,8 +42,9 @@ SPOKEN = ("title", "aria-label")
 class Inspection(Reader):
     """One payload held against what its visit should show. `numbers` counts those that were looked at."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Seen, slides: bool = True) -> None:
         super().__init__(seen)
+        self._slides = slides
         self._coming = iter(seen.charts)
         self._here: Shown | None = None
         self._headed: list[str] = []
@@ -84,6 +85,8 @@ class Inspection(Reader):
         book = xlsx.book([(CHARTS[one.chart], one.made)], release, sections(release, voice), voice)
         yield f"{stem(one.made)}.csv", csv.labelled(one.made).encode()
         yield f"{stem(one.made)}.xlsx", book
+        part = pptx.Part(CHARTS[one.chart], one.made)
+        yield f"{stem(one.made)}.pptx", pptx.slides([part], release, voice) if self._slides else b""
 
     def _string(self, path: str, text: str) -> Iterator[str]:
         name = _last(path)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from itertools import combinations
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
 from survey.codebook import ALL, LANGUAGES
@@ -17,6 +18,7 @@ from tests.builders import ROOT, small_rows, waves_rows
 from tests.payload.inspection import FILE, ledger_of
 from tests.payload.received import COMPONENT, Payload, Visit, shortened
 from tests.payload.seen import every_string
+from tests.payload.slides import said
 from tests.payload.workbook import texts
 
 PRIVATE = re.compile(
@@ -59,7 +61,8 @@ class Secrets:
 
 
 def _text(name: str, content: bytes) -> str:
-    return texts(content) if name.endswith(".xlsx") else content.decode()
+    known = {".xlsx": texts, ".pptx": said}
+    return known.get(Path(name).suffix, bytes.decode)(content)
 
 
 def _names() -> Iterator[str]:

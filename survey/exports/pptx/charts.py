@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -25,6 +26,7 @@ from survey.exports.pptx.names import beside
 
 Box = tuple[int, int, int, int]
 INCH = 914400
+LONG_AGO = datetime(1980, 1, 1, tzinfo=UTC)  # so that the same numbers are the same file
 AWAY = 0.006  # of the width, between an interval and its number
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 SMALL = 10.5
@@ -103,6 +105,7 @@ def _text_only(xlsx_file: Any) -> Iterator[Any]:
     """A workbook in which a label such as "=1+1" stays the words that it is."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     workbook = xlsx.Workbook(xlsx_file, options)
+    workbook.set_properties({"created": LONG_AGO})
     yield workbook, workbook.add_worksheet()
     workbook.close()
 

@@ -3,8 +3,10 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -50,8 +52,26 @@ def slides(
         said = caption(part.chart, part.answer, voice)
         for native in pieces(part.chart.native(part.answer, voice)):
             _Slide(deck, Look(template is not None)).fill(part, native, said, release, voice)
+    _describe(deck, release, voice)
     target = io.BytesIO()
     deck.save(target)
+    return undated(target.getvalue())
+
+
+def _describe(deck: Any, release: Release, voice: Voice) -> None:
+    """What the file says of itself, and nothing of who wrote the program's template."""
+    about, created = deck.core_properties, datetime.fromisoformat(release.created)
+    about.title, about.author, about.last_modified_by = voice.title(), voice("app.name"), ""
+    about.created = about.modified = created
+    about.revision = 1
+
+
+def undated(package: bytes) -> bytes:
+    """The same file without the time at which it was packed: the same answers are the same file."""
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(package)) as source, ZipFile(target, "w", ZIP_DEFLATED) as packed:
+        for one in source.infolist():
+            packed.writestr(ZipInfo(one.filename), source.read(one), ZIP_DEFLATED)
     return target.getvalue()
 
 
