@@ -11,12 +11,16 @@ PAGES = {
     "scale": ("by", "groups", "within", "family", "item", "view"),
     "item": ("by", "groups", "within", "item", "measure"),
     "use": ("by", "groups", "within", "family", "measure"),
+    "benchmark": ("by", "groups", "within", "family"),
     "trend": ("within", "family", "item", "measure"),
     "similar": ("by", "groups", "family", "measure"),
     "themes": (),
     "findings": CHOICES,
     "method": (),
+    "deck": CHOICES,
+    "present": (),
 }
+ALONE = ("present",)  # without the frame
 
-page = ui.frame(PAGES)
+page = ui.frame(PAGES, ALONE)
 page.run()

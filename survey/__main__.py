@@ -1,4 +1,4 @@
-"""The command line: python -m survey import | check | answer | releases | rollback."""
+"""The command line: python -m survey import | check | answer | deck | releases | rollback | brand."""
 
 import argparse
 import sys
@@ -9,17 +9,31 @@ from pathlib import Path
 
 import duckdb
 
+from survey import brand, shades
+from survey.brand import Brand
 from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.codebook import CROSS, LANGUAGES, MEASURES
-from survey.database import Releases
-from survey.errors import ReleaseError, SelectionError, SettingsError, SurveyError, did_you_mean, listed
-from survey.exports import csv, json, xlsx
+from survey.database import Release, Releases
+from survey.deck import addressed, screens, whole
+from survey.deck import read as read_deck
+from survey.errors import (
+    OwnError,
+    ReleaseError,
+    SelectionError,
+    SettingsError,
+    SurveyError,
+    did_you_mean,
+    listed,
+)
+from survey.exports import csv, json, pptx, xlsx
+from survey.exports.report import report
 from survey.method import sections
+from survey.own import Own, from_csv
 from survey.release.audit import Audit, audit
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.versions import VersionError
-from survey.selection import VIEWS, demand
+from survey.selection import VIEWS, Selection, demand
 from survey.settings import Settings
 from survey.texts import Voice
 
@@ -35,6 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "answer" and given.format == "xlsx" and not given.out:
         parser.error("--format xlsx needs --out FILE")
+    if given.command == "deck" and given.out.suffix not in (".pptx", ".html"):
+        parser.error("--out must end in .pptx or .html")
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
@@ -73,17 +89,37 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="FILE")
     one.set_defaults(run=_check)
     _answer_parser(commands.add_parser("answer", help="the numbers of a chart, without a browser"))
+    _deck_parser(commands.add_parser("deck", help="slides (.pptx) or a report (.html) of many charts"))
     one = commands.add_parser("releases", help="what is published")
     one.add_argument("study", nargs="?", metavar="STUDY")
     one.set_defaults(run=_releases)
     one = commands.add_parser("rollback", help="go back to a study's previous release")
     one.add_argument("study", metavar="STUDY")
     one.set_defaults(run=_rollback)
+    one = commands.add_parser("brand", help="check a client's look: its name, logo, font and colours")
+    one.add_argument("file", type=Path, nargs="?", metavar="FILE", help="instead of the one in use")
+    one.set_defaults(run=_brand)
     return parser
 
 
 def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("chart", choices=tuple(CHARTS), metavar="CHART", help=", ".join(CHARTS))
+    _selection_options(one)
+    one.add_argument("--format", default="json", choices=("json", "csv", "xlsx"))
+    one.add_argument("--out", type=Path, metavar="FILE", help="where to; needed for xlsx")
+    one.set_defaults(run=_answer)
+
+
+def _deck_parser(one: argparse.ArgumentParser) -> None:
+    _selection_options(one)
+    one.add_argument("--screens", default="", metavar="a~b", help="as in a link; everything without")
+    one.add_argument("--template", type=Path, metavar="FILE", help="a client's own .pptx")
+    one.add_argument("--address", default="", metavar="URL", help="where the app is, for the links")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .pptx or .html file")
+    one.set_defaults(run=_deck)
+
+
+def _selection_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--study", required=True)
     one.add_argument("--by", default="", metavar="DIMENSION")
     one.add_argument("--groups", default="", metavar="a,b")
@@ -93,10 +129,8 @@ def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--item", default="")
     one.add_argument("--measure", default="", choices=("", *MEASURES), metavar="|".join(MEASURES))
     one.add_argument("--view", default="", choices=("", *VIEWS), metavar="|".join(VIEWS))
+    one.add_argument("--own", type=Path, metavar="FILE", help="a client's own answers, saved on the page")
     one.add_argument("--lang", default="en", choices=LANGUAGES)
-    one.add_argument("--format", default="json", choices=("json", "csv", "xlsx"))
-    one.add_argument("--out", type=Path, metavar="FILE", help="where to; needed for xlsx")
-    one.set_defaults(run=_answer)
 
 
 def _import(given: argparse.Namespace, releases: Releases) -> None:
@@ -175,24 +209,59 @@ def _audited(found: Audit) -> list[str]:
     ]
 
 
-def _answer(given: argparse.Namespace, releases: Releases) -> None:
+def _selected(given: argparse.Namespace, releases: Releases) -> tuple[Release, Selection, Voice]:
+    """What the options name. Raises SelectionError where it is not shown."""
     studies = releases.studies()
     if given.study not in studies:
         hint = did_you_mean(given.study, studies) or f"; known are {listed(studies)}"
-        raise SelectionError("answer", [f'no study "{given.study}" is published{hint}'])
+        raise SelectionError(given.command, [f'no study "{given.study}" is published{hint}'])
     release = releases.open(given.study)
     names = ("by", "groups", "against", "within", "family", "item", "measure", "view")
     selection = demand(release, {name: getattr(given, name) for name in names})
-    chart, voice = CHARTS[given.chart], Voice(given.lang, release.study, release.groups)
-    made = answer(chart, selection, release)
+    return release, selection, Voice(given.lang, release.study, release.groups)
+
+
+def _answer(given: argparse.Namespace, releases: Releases) -> None:
+    release, selection, voice = _selected(given, releases)
+    chart = CHARTS[given.chart]
+    if given.own and not chart.of_own:
+        of_own = listed(one.name for one in CHARTS.values() if one.of_own)
+        raise SelectionError("answer", [f"--own is for the charts {of_own}"])
+    made = answer(chart, selection, release, _own(given, voice))
     if given.format == "xlsx":
-        given.out.write_bytes(xlsx.book([(chart, made)], release, sections(release, voice), voice))
+        book = xlsx.book([(chart, made)], release, sections(release, voice), voice, brand.brand())
+        given.out.write_bytes(book)
         return
     text = csv.text(made) if given.format == "csv" else f"{json.text(made, voice)}\n"
     if given.out:
         given.out.write_text(text, encoding="utf-8", newline="")
     else:
         sys.stdout.write(text)
+
+
+def _deck(given: argparse.Namespace, releases: Releases) -> None:
+    release, selection, voice = _selected(given, releases)
+    steps, dropped = read_deck(given.screens, release)
+    if dropped:
+        raise SelectionError("deck", [f'{one.name} "{one.value}" is not shown{one.hint}' for one in dropped])
+    own = _own(given, voice)
+    shown = screens(
+        steps or whole(release, own), selection, release, voice, addressed(given.address.rstrip("/")), own
+    )
+    if given.out.suffix == ".html":
+        given.out.write_bytes(report(shown, release, sections(release, voice), voice, brand.brand()))
+    else:
+        given.out.write_bytes(pptx.slides(shown, release, voice, given.template, brand.brand()))
+
+
+def _own(given: argparse.Namespace, voice: Voice) -> Own | None:
+    """The client's own answers in the file that is named; OwnError where they cannot be read."""
+    if given.own is None:
+        return None
+    try:
+        return from_csv(given.own.read_bytes(), voice)
+    except OwnError as error:
+        raise OwnError(str(given.own), error.problems) from None
 
 
 def _releases(given: argparse.Namespace, releases: Releases) -> None:
@@ -207,6 +276,25 @@ def _releases(given: argparse.Namespace, releases: Releases) -> None:
 def _rollback(given: argparse.Namespace, releases: Releases) -> None:
     entry = releases.step_back(given.study)
     print(f"{given.study}: release {entry.name} is being shown now")
+
+
+def _brand(given: argparse.Namespace, _releases: Releases) -> None:
+    file = given.file or Settings.from_environment().brand
+    own = given.file is None and file == Settings().brand and not file.exists()
+    look = brand.PLAIN if own else brand.read(file)
+    print("\n".join(_looks(look, "the product's own look" if own else str(file))))
+
+
+def _looks(look: Brand, source: str) -> list[str]:
+    """What a look holds, its colours with their contrast to the page of each theme."""
+    logo = f"{look.logo.width} × {look.logo.height}, {look.logo.type}" if look.logo else "none"
+    name, font = (one or "the product's own" for one in (look.name, look.font))
+    lines = [f"read      {source}", f"name      {name}", f"logo      {logo}", f"font      {font}"]
+    for theme, palette in (("light", look.light), ("dark", look.dark)):
+        colours = (palette.strong, palette.second)
+        said = (f"{one} {shades.ratio(one, palette.background):.1f}:1" for one in colours)
+        lines.append(f"{theme:<10}{' and '.join(said)}")
+    return lines
 
 
 if __name__ == "__main__":

@@ -47,15 +47,33 @@ class SettingsError(SurveyError):
     """A setting has a value that it cannot have."""
 
 
+class BrandError(SurveyError):
+    """A client's look cannot be used as it is."""
+
+
 class SelectionError(SurveyError):
     """Something was asked for that no release shows."""
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """'; did you mean "sector"?' when a known word is near, else nothing."""
+class OwnError(SurveyError):
+    """A client's own answers cannot be read as the study asks. Its problems speak the reader's language."""
+
+
+class TemplateError(SurveyError):
+    """A client's own slides cannot be opened."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that is nearest, if any is near; else nothing."""
     by_casefold = {name.casefold(): name for name in known}
     near = get_close_matches(word.casefold(), by_casefold, n=1, cutoff=0.6)
-    return f'; did you mean "{by_casefold[near[0]]}"?' if near else ""
+    return by_casefold[near[0]] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """'; did you mean "sector"?' when a known word is near, else nothing."""
+    near = nearest(word, known)
+    return f'; did you mean "{near}"?' if near else ""
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:

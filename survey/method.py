@@ -56,6 +56,21 @@ def sections(release: Release, text: Voice) -> Iterator[Section]:
     yield Section(text("method.accessibility"), (text("method.accessible"), text("method.inaccessible")))
 
 
+def brief(release: Release, text: Voice) -> Section:
+    """The least that somebody must know who sees the numbers on a wall."""
+    study, settings = release.study, Settings.from_environment()
+    rule = "rule_open" if study.open else "rule_organisations" if study.source.organisation else "rule"
+    said = [
+        text("app.synthetic_help") if study.synthetic else text.say(study.provenance.about),
+        text(f"method.{rule}", k=study.privacy.k, m=study.privacy.m),
+        text("method.share"),
+        _clusters(release, text) if study.source.organisation else text("note.no_organisations"),
+    ]
+    if release.groups:
+        said.append(text("method.marks", q=text.decimal(settings.q, 2), points=text.points(settings.gap)))
+    return Section(text("method.numbers"), (*said, *_weights(release, text), text("note.low")))
+
+
 def _provenance(release: Release, text: Voice) -> Iterator[Section]:
     about = release.study.provenance
     when = [text("method.fieldwork", when=about.fieldwork)] if about.fieldwork else []

@@ -16,12 +16,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from survey.assets import plotly_bundle, plotly_name
+from survey.brand import Brand, brand
 from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.database import Releases
 from survey.errors import OutdatedError, SurveyError
+from survey.palette import DARK, LIGHT
 from survey.selection import parse
 from survey.settings import Settings
 from survey.texts import Voice
@@ -31,14 +34,25 @@ log = logging.getLogger("survey")
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """Before the first reader: a release to show, everything imported, and little left to collect."""
+    """Before the first reader: the client's look, a release to show, all imported, little left to collect."""
     settings = Settings.from_environment()
+    dress(brand())
     releases = Releases(settings.releases)
     publish_bundled(settings, releases)
     warm(releases)
     gc.collect()
     gc.freeze()
     yield
+
+
+def dress(look: Brand) -> None:
+    """Make Streamlit's themes look so; what a look does not say stays as .streamlit/config.toml says it."""
+    for theme, palette, own in (("light", look.light, LIGHT), ("dark", look.dark, DARK)):
+        for name, value in palette.options().items() if palette != own else ():
+            config.set_option(f"theme.{theme}.{name}", value)
+    if look.font:
+        config.set_option("theme.font", look.font)
+        config.set_option("theme.headingFont", look.font)
 
 
 def publish_bundled(settings: Settings, releases: Releases) -> None:

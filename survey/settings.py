@@ -16,6 +16,7 @@ class Settings:
 
     releases: Path = field(default=HOME / "data" / "releases", metadata={"meaning": "folder of the releases"})
     studies: Path = field(default=HOME / "data", metadata={"meaning": "folder of the bundled studies"})
+    brand: Path = field(default=HOME / "brand.toml", metadata={"meaning": "the client's look"})
 
     q: float = field(default=0.05, metadata={"meaning": "largest q-value of a difference that is marked"})
     gap: float = field(default=0.10, metadata={"meaning": "smallest difference of shares that is marked"})

@@ -7,7 +7,9 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from survey.database import Releases
+from survey.own import Own, OwnAnswer
 from survey.release.publish import publish_file
+from survey.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "studies" / "small.toml"
@@ -36,6 +38,16 @@ WAVE_TOPS: dict[str, tuple[int | None, int | None, int | None]] = {
     "chat": (None, 16, 16),
     "fax": (10, 10, None),
 }
+
+
+def own_of(study: Study) -> Own:
+    """A client that rates all, level by level in turn, and uses every second item, not the first."""
+    levels = len(study.scale.levels)
+    given = {
+        item.id: OwnAnswer(item.id, at % 2 == 1 if study.use else None, 1 + (2 * at + 1) % levels)
+        for at, item in enumerate(study.items)
+    }
+    return Own.of(study, "Acme <b>&", given)
 
 
 def small_rows() -> list[Row]:

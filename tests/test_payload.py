@@ -14,6 +14,7 @@ from survey.database import Releases
 from survey.exports import csv as csv_export
 from survey.texts import Voice
 from survey.ui import View
+from tests.builders import own_of
 from tests.payload.crawl import PAGES, Crawler, published, tampered, visits
 from tests.payload.received import Visit
 from tests.payload.secrets import alike
@@ -61,6 +62,22 @@ def test_every_page_of_every_study_shows_published_numbers(
     assert not found(crawler)
 
 
+def test_own_answers_stand_beside_published_numbers_alone(crawler: Crawler, shelf: Releases) -> None:
+    for study, more in (
+        ("executives-2015", {"by": "sector", "groups": "finance", "lang": "fi"}),
+        ("executives-2015", {"by": "size", "within": "sector.trade", "item": "linkedin", "lang": "sv"}),
+        ("executives-2015", {"family": "service", "lang": "en"}),
+        ("participation-2021", {"lang": "fi"}),
+        ("small", {"by": "sector", "groups": "trade", "lang": "en"}),
+    ):
+        own = own_of(shelf.open(study).study)
+        visit = Visit("benchmark", (("study", study), *more.items()), own)
+        payload = crawler.visit(visit)
+        assert any("Acme" in text for text in payload.texts())
+        assert not any("Acme" in one for one in payload.link.values())
+    assert not found(crawler)
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     "link",
@@ -79,7 +96,7 @@ def test_choices_that_do_not_go_together_lead_nowhere_wrong(
 
 def test_the_crawl_visits_what_there_is(shelf: Releases) -> None:
     links = [visit.given for visit in visits(shelf)]
-    assert {visit.page for visit in visits(shelf)} == set(PAGES) == set(DRAWN)
+    assert {visit.page for visit in visits(shelf)} == set(PAGES) == {*DRAWN, "present"}
     for name in ("groups", "against", "within", "family", "item", "measure", "view"):
         assert any(name in link for link in links), name
     assert {"waves", "small", "executives-2015", "participation-2021"} == {link["study"] for link in links}

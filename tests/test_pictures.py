@@ -22,7 +22,7 @@ from survey.codebook import ALL, LANGUAGES, MEASURES, NOT_STATED
 from survey.database import Release, Releases
 from survey.selection import choices, parse, within_choices
 from survey.texts import Voice
-from tests.builders import open_study
+from tests.builders import open_study, own_of
 
 STUDIES = ("executives-2015", "participation-2021", "small", "waves", "open")
 TOLD = re.compile(r"\[[a-z]\]|[▲▼●○]|[+−]?\d+(?:[.,\u00a0\u202f]\d+)*")
@@ -57,7 +57,8 @@ def selections(release: Release) -> Iterator[dict[str, str]]:
 
 
 def made_for(chart: str, release: Release) -> list[Answer]:
-    return [answer(CHARTS[chart], parse(release, given)[0], release) for given in selections(release)]
+    own = own_of(release.study)
+    return [answer(CHARTS[chart], parse(release, given)[0], release, own) for given in selections(release)]
 
 
 def told_of(chart: str, release: Release) -> Iterator["Told"]:
@@ -171,6 +172,10 @@ def read_rows(told: Told, rows: Mapping[str, Row]) -> Iterator[Mark]:
         yield from (("number", name, x, *tokens(words)) for name, x, words in across)
     words = zip(column["y"], column["text"], strict=True)
     yield from (("column", name, *tokens(text)) for name, text in words)
+    names = told.figure["layout"]["yaxis"]["categoryarray"]
+    for line in (shape for shape in told.figure["layout"]["shapes"] if shape["type"] == "line"):
+        assert line["y0"] == line["y1"]
+        yield "line", names[round(line["y0"])], line["x0"], line["x1"]
     for trace in (trace for trace in told.figure["data"] if trace["type"] == "bar"):
         parts = zip(trace["y"], trace["x"], trace["text"], trace["hovertext"], strict=True)
         for name, x, text, hover in parts:
@@ -227,6 +232,26 @@ def in_adoption(told: Told, rows: Mapping[str, Row]) -> Iterator[Mark]:
         for part in ("important", "both", "used", "neither"):
             yield in_bars(told, name, told.said(f"use.{part}"), getattr(row, part))
         yield "column", name, *(["[c]"] if row.hidden else [])
+
+
+def in_benchmark(told: Told, rows: Mapping[str, Row]) -> Iterator[Mark]:
+    for name, row in rows.items():
+        for part, share in (("lower", row.share), ("same", row.same), ("higher", row.higher)):
+            yield in_bars(told, name, told.said(f"benchmark.{part}"), share)
+        yield "column", name, "[c]" if row.hidden else told.said.points(row.peers or 0)
+        if not row.hidden:
+            yield "line", name, row.low, row.high
+            assert re.sub(r"<[^>]*>", "", name).endswith(f"  {row.own_level}{told.signs(row)}")
+
+
+def in_unused(told: Told, rows: Mapping[str, Row]) -> Iterator[Mark]:
+    for name, row in rows.items():
+        yield "column", name, *tokens(told.value(row) + told.signs(row))
+        if row.value is not None:
+            yield "dot", name, row.value, (row.low or 0) > 0.5, *told.pointed(row)
+            yield "line", name, row.low, row.high
+            if row.use is not None:
+                yield "tick", name, row.use
 
 
 def read_points(told: Told) -> Iterator[Mark]:
@@ -350,6 +375,8 @@ OF_ROWS = {
     "compare": in_compare,
     "scale": in_scale,
     "adoption": in_adoption,
+    "benchmark": in_benchmark,
+    "unused": in_unused,
 }
 OF_CELLS = {"heatmap": in_heatmap, "themes": in_themes, "respondents": in_respondents}
 OF_POINTS = {"use": in_use, "similar": in_similar}
@@ -418,9 +445,15 @@ def twin_columns(told: Told) -> dict[str, list[str]]:
         "asked": each("asked", lambda one: "" if one else said("trend.not_asked")),
         "raised": each("raised", lambda one: said(f"themes.{'yes' if one else 'no'}")),
         "level": each("level", said.level),
+        "own_level": each("own_level", said.level),
+        "own_use": each("own_use", lambda one: said(f"own.{'yes' if one else 'no'}")),
         "n": each("n", said.whole),
         "mean" if mean else "share": list(map(printed, rows)),
         "interval": [unit(told.ends(row)) for row in rows],
+        "same": each("same", said.percent),
+        "higher": each("higher", said.percent),
+        "higher_interval": [unit(between(row.higher_low, row.higher_high, said.points)) for row in rows],
+        "peers": each("peers", said.percent),
         "base": each("base", said.whole),
         "organisations": each("organisations", said.whole),
         "use": each("use", said.percent),
@@ -441,6 +474,8 @@ def twin_columns(told: Told) -> dict[str, list[str]]:
         "consensus": each("consensus", decimal),
     }
     heads = {name: said(f"column.{name}") for name in columns}
+    if told.made.chart == "benchmark":
+        heads["share"] = said("column.lower")
     if told.made.chart == "trend":
         heads["rest"] = said("column.first")
     elif against := told.made.selection.against:
@@ -511,7 +546,7 @@ def test_every_picture_is_sound_and_has_a_finding_in_words(
 def test_every_figure_is_one_that_plotly_knows(opened: Callable[[str], Release], chart: str) -> None:
     for study, given in product(("executives-2015", "waves"), ({}, {"measure": "mean", "item": "web"})):
         release = opened(study)
-        made = answer(CHARTS[chart], parse(release, given)[0], release)
+        made = answer(CHARTS[chart], parse(release, given)[0], release, own_of(release.study))
         figure = CHARTS[chart].figure(made, Voice("en", release.study, release.groups))
         if isinstance(figure, dict):
             go.Figure(figure)
@@ -547,6 +582,7 @@ def _has(release: Release, chart: str) -> bool:
         "use": release.study.use is not None,
         "users": release.study.use is not None,
         "adoption": release.study.use is not None,
+        "unused": release.study.use is not None,
         "trend": release.study.id == "waves",
         "themes": bool(release.interviews),
     }.get(chart, True)

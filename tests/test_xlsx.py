@@ -21,7 +21,7 @@ from survey.method import sections
 from survey.release.publish import publish_file
 from survey.selection import parse
 from survey.texts import Voice
-from tests.builders import SMALL, small_answers
+from tests.builders import SMALL, own_of, small_answers
 
 STUDIES = ("executives-2015", "participation-2021", "small", "waves")
 ASKED: tuple[dict[str, str], ...] = ({}, {"measure": "mean"}, {"groups": "finance"}, {"within": "size.1-9"})
@@ -30,7 +30,8 @@ FORMATS = {"share": "0.0%", "mean": "0.00", "decimal": "0.00", "chance": "0.000"
 
 def charts_of(release: Release, given: dict[str, str]) -> list[Any]:
     selection = parse(release, given)[0]
-    return [(one, answer(one, selection, release)) for one in CHARTS.values() if one.offered(release)]
+    own = own_of(release.study)
+    return [(one, answer(one, selection, release, own)) for one in CHARTS.values() if one.offered(release)]
 
 
 def reopened(parts: list[Any], release: Release, language: str) -> Any:

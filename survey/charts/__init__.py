@@ -2,6 +2,7 @@
 
 from survey.charts import (
     adoption,
+    benchmark,
     compare,
     heatmap,
     item,
@@ -11,6 +12,7 @@ from survey.charts import (
     similar,
     themes,
     trend,
+    unused,
     use,
     users,
 )
@@ -27,6 +29,8 @@ CHARTS: dict[str, Chart] = {
         scale.CHART,
         use.CHART,
         adoption.CHART,
+        benchmark.CHART,
+        unused.CHART,
         trend.CHART,
         similar.CHART,
         themes.CHART,

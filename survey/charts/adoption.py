@@ -101,4 +101,5 @@ CHART = Chart(
     method=("foot.paired",),
     offered=use.offered,
     complete=use.complete,
+    page="use",
 )

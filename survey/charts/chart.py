@@ -11,6 +11,7 @@ from survey.codebook import ALL
 from survey.counts import Counts
 from survey.database import Release
 from survey.measure import COMPARED, Measured, measured
+from survey.own import Own
 from survey.published import read_counts
 from survey.selection import Selection
 from survey.settings import Settings
@@ -51,6 +52,10 @@ class Row:
     | asked | False where the item was not asked in this round |
     | raised | whether an interview raised the theme |
     | x, y | a place on the map of groups and items |
+    | own_level, own_use | the client's own rating, and whether they have it in use |
+    | same, higher | beside `share`, who rates the item lower than the client: who rates it the same, higher |
+    | higher_low, higher_high | 95 % interval of `higher` |
+    | peers | the share to whom the item is important |
     """
 
     item: str
@@ -92,6 +97,13 @@ class Row:
     raised: bool | None = None
     x: float | None = None
     y: float | None = None
+    own_level: int | None = None
+    own_use: bool | None = None
+    same: float | None = None
+    higher: float | None = None
+    higher_low: float | None = None
+    higher_high: float | None = None
+    peers: float | None = None
 
     @property
     def value(self) -> float | None:
@@ -130,6 +142,7 @@ class Answer:
     respondents, organisations  who is in the selection; None where hidden, or the study has no organisations
     exact                       False where `organisations` is the least it can be
     rows                        in the order they are drawn
+    own                         the client's own answers, which the group is held against
     """
 
     chart: str
@@ -140,10 +153,11 @@ class Answer:
     exact: bool
     rows: tuple[Row, ...]
     notes: tuple[Note, ...]
+    own: Own | None = None
 
     def to_dict(self, voice: Voice) -> dict[str, Any]:
         """The answer for scripts: codes and numbers, and notes as code and words."""
-        return {
+        return ({"own": self.own.name} if self.own else {}) | {
             "study": self.selection.study,
             "release": self.release,
             "chart": self.chart,
@@ -151,6 +165,11 @@ class Answer:
             "rows": [row.to_dict() for row in self.rows],
             "notes": [{"code": note.code, "text": note.say(voice)} for note in self.notes],
         }
+
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to draw: a number, or an interview."""
+        return any(row.base or row.raised is not None for row in self.rows)
 
     def shown(self) -> tuple[Row, ...]:
         """The rows that have a number."""
@@ -164,6 +183,7 @@ class Asked:
     selection  complete: what the reader left to the chart is in it
     items      the selected items, in the order they are drawn
     q, gap     the settings that say which differences are marked
+    own        the client's own answers
     """
 
     selection: Selection
@@ -171,6 +191,7 @@ class Asked:
     items: tuple[str, ...]
     q: float
     gap: float
+    own: Own | None = None
 
     @property
     def study(self) -> Study:
@@ -219,7 +240,9 @@ class Chart:
     | complete | the selection with what the reader left open |
     | of_item | it shows the selected item alone; others show every item and mark that one |
     | of_all | it shows everybody and every group, and marks the selected one; its base is everybody |
-    | nothing | the key of the words for when it has no numbers |
+    | page | the page that shows it, where that has another name; such a chart is in no deck by itself |
+    | of_own | it holds the group against a client's own answers |
+    | nothing | the key of the words for when it has no rows |
     """
 
     name: str
@@ -236,6 +259,8 @@ class Chart:
     complete: Callable[[Selection, Release], Selection] = _as_it_is
     of_item: bool = False
     of_all: bool = False
+    page: str = ""
+    of_own: bool = False
     nothing: str = "nothing.why"
 
 
@@ -250,20 +275,33 @@ def certain_items(answer: Answer) -> list[str]:
     return list(dict.fromkeys(row.item for row in certain))
 
 
-def answer(chart: Chart, selection: Selection, release: Release) -> Answer:
-    """The numbers of a chart for a selection: the only way from published counts to a reader."""
+def answer(chart: Chart, selection: Selection, release: Release, own: Own | None = None) -> Answer:
+    """The numbers of a chart for a selection: the only way from published counts to a reader.
+
+    `own` is what a client says themselves, of the same study. What is made of it is not kept.
+    """
     settings = Settings.from_environment()
+    asked = selection if chart.of_item else selection.with_(item=None)
+    if own and chart.of_own:
+        made = _answer(chart, asked, release, settings.q, settings.gap, own)
+    else:
+        made = _kept(chart, asked, release, settings.q, settings.gap)
     if chart.of_item or selection.item is None:
-        return _answer(chart, selection, release, settings.q, settings.gap)
-    made = _answer(chart, selection.with_(item=None), release, settings.q, settings.gap)
+        return made
     return replace(made, selection=made.selection.with_(item=selection.item))
 
 
 @lru_cache(maxsize=4096)
-def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
+def _kept(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
+    return _answer(chart, selection, release, q, gap)
+
+
+def _answer(
+    chart: Chart, selection: Selection, release: Release, q: float, gap: float, own: Own | None = None
+) -> Answer:
     offered = chart.offered(release)
     selection = chart.complete(selection, release) if offered else selection
-    asked = ask(selection, release, q, gap, chart.of_item)
+    asked = replace(ask(selection, release, q, gap, chart.of_item), own=own)
     rows = tuple(chart.table(asked)) if offered else ()
     base = asked.counts.pooled(() if chart.of_all else selection.groups).respondents
     return Answer(
@@ -278,6 +316,7 @@ def _answer(chart: Chart, selection: Selection, release: Release, q: float, gap:
             *_notes(asked, release, rows, base.exact),
             *(chart.notes(asked) if chart.notes and offered else ()),
         ),
+        own=own,
     )
 
 

@@ -13,14 +13,19 @@ from survey.texts import Voice
 
 # Streamlit replaces these with the theme's colours (chartCategoricalColors and the two scales in
 # .streamlit/config.toml), in the browser, so a figure follows the reader's light or dark theme.
-STRONG, SECOND, THIRD, FOURTH, CONTEXT, HAIRLINE, QUIET, INK, PAPER = (
-    f"#00000{place}" for place in range(1, 10)
+STRONG, SECOND, THIRD, FOURTH, CONTEXT, HAIRLINE, QUIET, INK, PAPER, ON_SECOND = (
+    f"#0000{place:02}" for place in range(1, 11)
 )
 WASH, PALER, PALE = "#000011", "#000012", "#000013"
 BELOW = tuple(f"#00002{place}" for place in range(6, 0, -1))
 TOP = tuple(f"#00001{place}" for place in range(3, 9))
 # What can be read on a colour in both themes; on the others it is INK.
-_PRINTED = {STRONG: PAPER, TOP[-1]: PAPER, **dict.fromkeys((SECOND, *TOP[3:5], *BELOW[4:]), "black")}
+_PRINTED = {
+    STRONG: PAPER,
+    TOP[-1]: PAPER,
+    SECOND: ON_SECOND,
+    **dict.fromkeys((*TOP[3:5], *BELOW[4:]), "black"),
+}
 
 HIDDEN = "[c]"
 ROW_HEIGHT, TWO_LINES = 29, 40

@@ -54,4 +54,6 @@ def native(answer: Answer, voice: Voice) -> Native:
     return Native("table", cells=((Cell(""), Cell(voice("overview.who"))), *lines))
 
 
-CHART = Chart("respondents", table, question, headline, lambda _answer, _voice: "", figure, native)
+CHART = Chart(
+    "respondents", table, question, headline, lambda _answer, _voice: "", figure, native, page="overview"
+)

@@ -52,6 +52,8 @@ def _heading(name: str, answer: Answer, voice: Voice) -> str:
     """What a column holds; what the others are is the chart's own."""
     if name == "rest" and answer.chart == "trend":
         return voice("column.first")
+    if name == "share" and answer.chart == "benchmark":
+        return voice("column.lower")
     if name == "rest" and answer.selection.against:
         return voice.group(answer.selection.by, answer.selection.against)
     return voice(f"column.{name}")
@@ -81,9 +83,20 @@ def _columns(answer: Answer, voice: Voice) -> Iterator[tuple[Any, ...]]:
     yield "asked", lambda row: voice("trend.not_asked") if row.asked is False else ""
     yield "raised", lambda row: _raised(row, voice)
     yield "level", lambda row: voice.level(row.level) if row.level else ""
+    yield "own_level", lambda row: voice.level(row.own_level) if row.own_level else ""
+    yield "own_use", lambda row: _used(row, voice)
     yield number("n", "count", voice.whole)
     yield value, lambda row: _marked(row, measure, voice), value, ("value",)
     yield "interval", lambda row: marks.interval(row, measure, voice), value, ("low", "high")
+    yield number("same", "share", voice.percent)
+    yield number("higher", "share", voice.percent)
+    yield (
+        "higher_interval",
+        lambda row: marks.between(row.higher_low, row.higher_high, "top", voice),
+        "share",
+        ("higher_low", "higher_high"),
+    )
+    yield number("peers", "share", voice.percent)
     yield number("base", "count", voice.whole)
     yield number("organisations", "count", voice.whole)
     yield number("use", "share", voice.percent)
@@ -121,6 +134,10 @@ def _group(row: Row, by: str, voice: Voice) -> str:
 
 def _raised(row: Row, voice: Voice) -> str:
     return "" if row.raised is None else voice("themes.yes" if row.raised else "themes.no")
+
+
+def _used(row: Row, voice: Voice) -> str:
+    return "" if row.own_use is None else voice("own.yes" if row.own_use else "own.no")
 
 
 def _marked(row: Row, measure: str, voice: Voice) -> str:

@@ -78,4 +78,5 @@ CHART = Chart(
     offered=use.offered,
     complete=complete,
     of_item=True,
+    page="item",
 )

@@ -1,9 +1,11 @@
 """What the file of an answer is called, so that one knows what it holds before it is opened."""
 
 import re
+from collections.abc import Iterable
 
 from survey.charts.chart import Answer
 from survey.codebook import ALL
+from survey.selection import Selection
 
 LONGEST = 100
 CHOSEN = ("groups", "against", "within", "family", "item", "measure", "view")
@@ -19,5 +21,15 @@ def stem(answer: Answer) -> str:
         *([selection.by] if apart else []),
         *(asked[one] for one in CHOSEN if one in asked),
     )
+    return _joined(selection, parts, answer.release)
+
+
+def named(selection: Selection, what: str, release: str) -> str:
+    """The same of a whole deck: "executives-2015-presentation-finance-1"."""
+    asked = selection.to_query()
+    return _joined(selection, (what, *(asked[one] for one in CHOSEN if one in asked)), release)
+
+
+def _joined(selection: Selection, parts: Iterable[str], release: str) -> str:
     plain = re.sub(r"[^a-z0-9_]+", "-", "-".join(parts))[:LONGEST].strip("-")
-    return f"{selection.study}-{plain}-{answer.release.rpartition('-')[2]}"
+    return f"{selection.study}-{plain}-{release.rpartition('-')[2]}"

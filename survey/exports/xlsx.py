@@ -15,6 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from survey.brand import PLAIN, Brand
 from survey.charts import marks, twin
 from survey.charts.caption import caption
 from survey.charts.chart import Answer, Chart, Row
@@ -64,14 +65,18 @@ class Column(NamedTuple):
 
 
 def book(
-    parts: Sequence[tuple[Chart, Answer]], release: Release, method: Iterable[Passage], voice: Voice
+    parts: Sequence[tuple[Chart, Answer]],
+    release: Release,
+    method: Iterable[Passage],
+    voice: Voice,
+    brand: Brand = PLAIN,
 ) -> bytes:
     """The workbook of these charts, of one release, in one language. The same answers give the same bytes."""
     target = io.BytesIO()
     with Workbook(target, OPTIONS) as workbook:
         created = datetime.fromisoformat(release.created)
         workbook.set_properties({"title": voice.say(release.study.title), "created": created})
-        formats = _formats(workbook)
+        formats = _formats(workbook, brand.font)
         titles = [_title(chart.name, voice) for chart, _ in parts]
         names = _names([*titles, voice("page.method"), voice("sheet.codebook")])
         for (chart, made), name in zip(parts, names, strict=False):
@@ -82,8 +87,9 @@ def book(
     return target.getvalue()
 
 
-def _formats(workbook: Workbook) -> Formats:
+def _formats(workbook: Workbook, font: str | None) -> Formats:
     """Kinds of text and of numbers → how they look."""
+    face = {"font_name": font} if font else {}
     text: dict[str, dict[str, Any]] = {
         "text": {},
         "title": {"bold": True, "font_size": 14},
@@ -95,8 +101,8 @@ def _formats(workbook: Workbook) -> Formats:
         "prose": {"text_wrap": True, "valign": "top"},
         "point": {"text_wrap": True, "valign": "top", "indent": 1},
     }
-    quoted = {name: workbook.add_format(look | {"quote_prefix": True}) for name, look in text.items()}
-    return quoted | {kind: workbook.add_format({"num_format": look}) for kind, look in NUMBERS.items()}
+    quoted = {name: workbook.add_format(look | face | {"quote_prefix": True}) for name, look in text.items()}
+    return quoted | {kind: workbook.add_format({"num_format": look} | face) for kind, look in NUMBERS.items()}
 
 
 def _title(chart: str, voice: Voice) -> str:

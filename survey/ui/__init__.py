@@ -1,7 +1,10 @@
 """The only room that knows Streamlit: choices ⇄ link, the frame, and how an answer is put on a page."""
 
+from survey.ui.deck import composing, saving
 from survey.ui.frame import frame
 from survey.ui.link import View, view
+from survey.ui.own import own_answers
+from survey.ui.present import present
 from survey.ui.show import (
     certain,
     checked,
@@ -24,13 +27,17 @@ __all__ = [
     "checked",
     "claims",
     "columns",
+    "composing",
     "facts",
     "frame",
     "halves",
     "head",
     "key_figures",
     "of_item",
+    "own_answers",
+    "present",
     "prose",
+    "saving",
     "section",
     "show",
     "view",

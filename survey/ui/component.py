@@ -12,7 +12,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 ROOM = Path(__file__).parent
-FILES = ("chart", "menu", "page")
+FILES = ("chart", "menu", "page", "present")
 
 
 def component(

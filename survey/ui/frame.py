@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from survey.brand import brand
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
+from survey.deck import written
 from survey.errors import ReleaseError
 from survey.selection import choices, within_choices
 from survey.settings import HOME
+from survey.style import style
 from survey.texts import NAMES, Text, Voice
 from survey.ui.component import component
 from survey.ui.link import (
@@ -26,6 +28,7 @@ from survey.ui.link import (
     taken,
     view,
 )
+from survey.ui.show import named_brand
 
 ICON = str(HOME / "pages" / "icon.png")
 STREAMLIT = {
@@ -37,32 +40,49 @@ STREAMLIT = {
         "streamlit.back"
     ),
     "Page not found": "streamlit.no_page",
+    "Upload": "streamlit.choose",
+    "file upload": "streamlit.choose",
+    "Add files": "streamlit.choose",
+    "add icon": "streamlit.choose",
+    "Drag and drop a file here": "streamlit.drop",
+    "1MB per file": "streamlit.small",
+    "Error:": "streamlit.wrong",
+    "File must be 1.0MB or smaller.": "streamlit.large",
 }
-STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
-def frame(pages: Mapping[str, Sequence[str]]) -> Any:
-    """Draw the frame and give the page to run. `pages`: name → the choices that it takes."""
+def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str] = ()) -> Any:
+    """Draw the frame and give the page to run.
+
+    `pages`: name → the choices that it takes; those in `alone` have nothing around them.
+    """
     text = Text(language())
     known = {name: _page(name, text) for name in pages}
     page = st.navigation(list(known.values()), position="hidden")
     current = next(name for name, one in known.items() if one == page)
-    st.set_page_config(page_title=f"{page.title} · {text('app.name')}", page_icon=ICON, layout="wide")
-    st.html(f"<style>{STYLE}</style>")
-    st.session_state["pages"] = known
+    look = brand()
+    st.set_page_config(
+        page_title=f"{page.title} · {look.name or text('app.name')}", page_icon=ICON, layout="wide"
+    )
+    st.html(style(look))
+    st.session_state["pages"], st.session_state["takes"] = known, pages
     seen = view()
-    go(seen.selection)
-    offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
-    _bar(offered, current, pages[current], seen)
-    if shows(seen, current):
-        _choices(current, pages[current], completed(seen, current))
+    go(seen.selection, deck=written(seen.deck), **({} if current in alone else {"slide": ""}))
+    if current in alone:
+        _browser(text, ())
+    else:
+        offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
+        offered = {name: one for name, one in offered.items() if name not in alone}
+        _bar(offered, current, pages[current], seen)
+        if shows(seen, current):
+            _choices(current, pages[current], completed(seen, current))
     _told(seen)
     return page
 
 
-def _browser(text: Text) -> None:
+def _browser(text: Text, folded: Sequence[str] = ("pages", "choices")) -> None:
     """The page's language, Streamlit's own words in it, and what a narrow window folds away."""
-    labels = {name: text(f"bar.{name}") for name in ("pages", "choices")}
+    labels = {name: text(f"bar.{name}") for name in folded}
     data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels}
     with st.container(key="browser", width="content"):
         component("page", "page", data)
@@ -73,13 +93,13 @@ def _page(name: str, text: Text) -> Any:
 
 
 def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: View) -> None:
-    """The product's name, the pages, what kind of data it is, what the choices do, the languages.
+    """Whose it is, the pages, what kind of data it is, what the choices do, the languages.
 
     Links keep the selection.
     """
     text = seen.text
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.html(f'<span class="brand">{escape(text("app.name"))}</span>', width="content")
+        st.html(named_brand(text), width="content")
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))

@@ -1,20 +1,27 @@
-"""The link is the only state: what it says becomes a View, and a choice is written back to it."""
+"""What the link says becomes a View, and a choice is written back to it. It is the only state, but for a
+client's own answers: those are of this session alone, for links go to logs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from survey import deck
 from survey.charts import CHARTS
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
+from survey.deck import Deck
 from survey.errors import ReleaseError
+from survey.own import Own
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
 from survey.texts import Text, Voice
 
 MAIN_STUDY = "executives-2015"
+OWN = "own"
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,8 @@ class View:
     | given | what the link says; a choice changes this |
     | selection | the same with what the reader left to the chart |
     | dropped | what of the link was not understood |
+    | deck | the screens chosen for a presentation; none for all there is |
+    | own | the client's own answers to this study, entered in this session |
     """
 
     release: Release
@@ -33,6 +42,8 @@ class View:
     selection: Selection
     dropped: tuple[Dropped, ...]
     text: Voice
+    deck: Deck = ()
+    own: Own | None = None
 
 
 def language() -> str:
@@ -62,7 +73,21 @@ def view() -> View:
     for name, value, known in (("study", asked, (study,)), ("lang", asked_in, LANGUAGES)):
         if value and value not in known:
             dropped = (Dropped(name, value, ""), *dropped)
-    return View(release, selection, selection, dropped, Voice(text.language, release.study, release.groups))
+    chosen, unknown = deck.read(st.query_params.get("deck", ""), release)
+    voice = Voice(text.language, release.study, release.groups)
+    own = own_of(release.study.id)
+    return View(release, selection, selection, (*dropped, *unknown), voice, chosen, own)
+
+
+def own_of(study: str) -> Own | None:
+    """The client's own answers to a study, as this session has them."""
+    kept = st.session_state.get(f"{OWN}-{study}")
+    return kept if isinstance(kept, Own) and kept.study == study else None
+
+
+def keep(own: Own | None, study: str) -> None:
+    """Make these the client's own answers to a study, in this session; None forgets them."""
+    st.session_state[f"{OWN}-{study}"] = own
 
 
 def shows(seen: View, page: str) -> bool:
@@ -100,20 +125,31 @@ def _stop(title: str, how: str) -> NoReturn:
 
 
 def link(selection: Selection, **also: str) -> dict[str, str]:
-    """The parameters of a link to a selection. The language is in it where this link asks for one."""
-    language = st.query_params.get("lang", "")
-    asked = {"lang": language} if language in LANGUAGES else {}
-    return selection.to_query() | asked | also
+    """The parameters of a link to a selection.
+
+    In it stays what this link asks for: the language, the screens of a presentation, which of them is shown.
+    """
+    now = {name: st.query_params.get(name, "") for name in ("lang", "deck", "slide")}
+    now["lang"] = now["lang"] if now["lang"] in LANGUAGES else ""
+    now["slide"] = now["slide"] if re.fullmatch("[0-9]{1,3}", now["slide"]) else ""
+    given = selection.to_query() | now | also
+    return {name: value for name, value in given.items() if value}
 
 
-def go(selection: Selection) -> None:
-    """Make this the selection: write it to the link.
+def go(selection: Selection, **also: str) -> None:
+    """Make this the selection: write it to the link, and what else is to change in it.
 
     Written even where nothing changes: a page link leaves the address bar to the script.
     """
-    st.query_params.from_dict(link(selection))
+    st.query_params.from_dict(link(selection, **also))
 
 
 def go_to_study(study: str) -> None:
     """Open another study, with nothing chosen in it yet."""
-    st.query_params.from_dict(link(Selection(study)))
+    st.query_params.from_dict(link(Selection(study), deck=""))
+
+
+def home() -> str:
+    """The address of the app itself, "" when it is not known."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}" if parts.netloc else ""

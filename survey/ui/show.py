@@ -4,24 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from survey.assets import plotly_name
+from survey.brand import brand
 from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
+from survey.deck import Part, addressed, step_of, written
 from survey.exports import csv, pptx, xlsx
 from survey.exports.named import stem
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section, sections
 from survey.selection import Selection
-from survey.texts import Voice
+from survey.texts import Text, Voice
 from survey.ui.component import component
 from survey.ui.further import further
-from survey.ui.link import View, completed, go, link
+from survey.ui.link import View, completed, go, home, link
 
 CHOSEN = ("top", "highest", "mean", "use")
 
@@ -35,15 +36,16 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
     if not chart.offered(seen.release):
         _missing(chart, seen, below)
         return
-    made = answer(chart, seen.selection, seen.release)
+    made = answer(chart, seen.selection, seen.release, seen.own)
     here, said = replace(seen, selection=made.selection), caption(chart, made, seen.text)
     head(said.question, said.title, said.measure, below)
-    if not made.rows or not any(row.base or row.raised is not None for row in made.rows):
-        st.html(f'<p class="quiet">{escape(seen.text(chart.nothing))}</p>')
+    if not made.shows:
+        why = "nothing.why" if made.rows else chart.nothing
+        st.html(f'<p class="quiet">{escape(seen.text(why))}</p>')
         return
     if chart.legend:
         st.html(chart.legend(seen.text))
-    _picture(chart, made, said.title, here)
+    picture(chart, made, said.title, here)
     if not below:
         further(chart, made, here)
     _foot(chart, made, said, here)
@@ -54,11 +56,12 @@ def _missing(chart: Chart, seen: View, below: bool) -> None:
         head(seen.text.title(), seen.text(f"{chart.name}.missing"), seen.text("nothing.other"))
 
 
-def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
-    """The figure or table, in a node that stays, and what a click on it selects."""
+def picture(chart: Chart, made: Answer, title: str, seen: View, large: bool = False) -> None:
+    """The figure or table, in a node that stays, and what a click on it selects; `large` fills the screen."""
     key = f"chart-{chart.name}"
     figure = chart.figure(made, seen.text)
     data = {"id": key, "alt": twin.alt(made, title, seen.text), "plotly": plotly_name()}
+    data |= {"large": "true"} if large else {}
 
     def picked() -> None:
         pick = st.session_state[key].picked
@@ -68,7 +71,9 @@ def _picture(chart: Chart, made: Answer, title: str, seen: View) -> None:
     if isinstance(figure, str):
         component("chart", key, data | {"table": figure}, picked)
     else:
-        component("chart", key, data | {"figure": figure}, picked, figure["layout"]["height"])
+        component(
+            "chart", key, data | {"figure": figure}, picked, None if large else figure["layout"]["height"]
+        )
 
 
 def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
@@ -110,9 +115,9 @@ def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     words = {name: getattr(said, name) for name in ("question", "title", "measure", "badge")}
     data = {
         "chart": f"chart-{chart.name}",
-        "file": f"{file}.png",
+        "file": file,
         "said": words | {"foot": f"{said.base} {said.notes}"},
-        "words": {name: text(f"menu.{name}") for name in ("link", "copied", "png")},
+        "words": {name: text(f"menu.{name}") for name in ("link", "copied", "png", "svg")},
     }
     component("menu", f"menu-{chart.name}", data)
     st.download_button(
@@ -126,7 +131,7 @@ def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     )
 
     def workbook() -> bytes:
-        return xlsx.book([(chart, made)], seen.release, sections(seen.release, text), text)
+        return xlsx.book([(chart, made)], seen.release, sections(seen.release, text), text, brand())
 
     st.download_button(
         text("menu.xlsx"),
@@ -137,17 +142,29 @@ def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
         on_click="ignore",
         type="tertiary",
     )
-    address = f"{(st.context.url or '').partition('?')[0]}?{urlencode(link(made.selection), safe=',')}"
-    part = pptx.Part(chart, made, address if st.context.url else "")
+    part = Part(chart, made, addressed(home())(chart.page or chart.name, made.selection))
     st.download_button(
         text("menu.pptx"),
-        lambda: pptx.slides([part], seen.release, text),
+        lambda: pptx.slides([part], seen.release, text, brand=brand()),
         f"{file}.pptx",
         pptx.TYPE,
         key=f"pptx-{chart.name}",
         on_click="ignore",
         type="tertiary",
     )
+
+    def added() -> None:
+        go(seen.given, deck=written((*seen.deck, step_of(chart.name, made.selection))))
+        st.toast(text("deck.added", count=len(seen.deck) + 1))
+
+    st.button(text("deck.add"), key=f"deck-{chart.name}", on_click=added, type="tertiary")
+
+
+def named_brand(text: Text) -> str:
+    """The client's logo and name, else the product's, as HTML."""
+    look = brand()
+    logo = f'<img src="{look.logo.address}" alt="">' if look.logo else ""
+    return f'<span class="brand">{logo}{escape(look.name or text("app.name"))}</span>'
 
 
 def columns() -> Sequence[Any]:
@@ -279,7 +296,7 @@ def who_answered(seen: View) -> None:
     if seen.selection.by != ALL:
         chart = CHARTS["respondents"]
         made = answer(chart, seen.selection.with_(groups=()), seen.release)
-        _picture(chart, made, chart.headline(made, seen.text), seen)
+        picture(chart, made, chart.headline(made, seen.text), seen)
 
 
 def prose(sections: Iterable[Section]) -> None:

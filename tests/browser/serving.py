@@ -27,12 +27,15 @@ QUIET = (
 
 
 @contextmanager
-def serve(script: str, **environment: str) -> Iterator[str]:
-    """`streamlit run script` on a free port of loopback; gives its address once it is ready."""
+def serve(script: str, program: str = "streamlit", **environment: str) -> Iterator[str]:
+    """`streamlit run script` on a free port of loopback; gives its address once it is ready.
+
+    `program` is the module that is run in Streamlit's place.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:
         _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
@@ -56,10 +59,10 @@ def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) ->
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(*arguments: str) -> Iterator[Browser]:
     """Chromium without a window and without a word to the outside."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=list(QUIET))
+        started = playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *arguments])
         try:
             yield started
         finally:

@@ -4,6 +4,7 @@ import csv
 import io
 import struct
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -144,10 +145,24 @@ def test_the_menu_saves_the_picture(page: Page, address: str, name: str) -> None
     opened(page, f"{address}/{name}?lang=en")
     page.get_by_role("button", name="Share and save").first.click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Save the picture").click()
+        page.get_by_role("button", name="Save the picture (PNG)").click()
     png = download.value.path().read_bytes()
     width, height = struct.unpack(">II", png[16:24])
     assert png.startswith(b"\x89PNG") and width >= 2 * 1120 and height > 900
+
+
+@pytest.mark.parametrize("name", ["ranking", "heatmap"])
+def test_the_menu_saves_the_picture_as_lines(page: Page, address: str, name: str, tmp_path: Path) -> None:
+    opened(page, f"{address}/{name}?lang=en")
+    title = page.locator(".head h1").inner_text()
+    page.get_by_role("button", name="Share and save").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the picture (SVG)").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    words = "".join(ElementTree.parse(file).getroot().itertext())
+    assert file.suffix == ".svg" and title.split()[-1] in words and "LinkedIn" in words
+    assert "Synthetic sample" in words and "<image" not in file.read_text(encoding="utf-8")
 
 
 # Six questions and the way to their answers: what is clicked, and where the answer then stands.

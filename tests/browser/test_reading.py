@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from survey.database import Releases
 from survey.release.publish import publish_file
+from tests.browser.views import HEADLINE
 from tests.builders import ROOT, SMALL, small_rows, write
 
 PAGES = ["", *sorted(one.stem for one in ROOT.glob("pages/[a-z]*.py") if one.stem != "overview")]
@@ -120,7 +121,7 @@ def test_nothing_leaves_the_machine_and_the_policy_holds(page: Page, address: st
     )
     for name in PAGES:
         page.goto(f"{address}/{name}?lang=en")
-        expect(page.locator(".head h1")).to_be_visible()
+        expect(page.locator(HEADLINE)).to_be_visible()
         page.wait_for_timeout(300)
     outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     assert not outside and not refused
@@ -142,7 +143,7 @@ def test_nothing_is_wider_than_the_window(chromium: Browser, address: str, langu
             page.goto(f"{address}/{name}?lang={language}")
             for width in (1366, 1280, 360):
                 page.set_viewport_size({"width": width, "height": 720})
-                expect(page.locator(".head h1")).to_be_visible()
+                expect(page.locator(HEADLINE)).to_be_visible()
                 page.wait_for_timeout(150)
                 assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width, (name, width)
 

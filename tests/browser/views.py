@@ -14,9 +14,14 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 LAPTOP, PROJECTOR, PHONE, IFRAME = (1366, 768), (1280, 720), (360, 740), (480, 360)
 ZOOMED = (320, 256)  # 1280 × 1024 at 400 %: what WCAG 1.4.10 asks for
 
-STUDIES = {"themes": "participation-2021", "trend": "waves"}  # where the main study has nothing for a page
+# What else the link says: another study where the main one has nothing for a page, a screen with a chart.
+ALSO = {
+    "themes": {"study": "participation-2021"},
+    "trend": {"study": "waves"},
+    "present": {"slide": "3"},
+}
 
-HEADLINE = ".head h1"
+HEADLINE = ":is(.head, .said) h1"
 SOURCE = ".foot"  # below every finished chart, and nowhere else
 CHART = ".stPlotlyChart, .chart"
 PICTURE = ".js-plotly-plot .main-svg, .heat table, .chart table"
@@ -63,9 +68,7 @@ class View:
     def path(self) -> str:
         """What stands behind the server's address."""
         name = "" if self.page == "overview" else self.page
-        asked = {"lang": self.language}
-        if self.page in STUDIES:
-            asked["study"] = STUDIES[self.page]
+        asked = {"lang": self.language} | ALSO.get(self.page, {})
         return f"/{name}?{urlencode(asked | ({'embed': 'true'} if self.embed else {}))}"
 
     def waits_for(self) -> list[str]:

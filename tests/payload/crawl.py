@@ -13,14 +13,17 @@ from itertools import cycle, product
 from multiprocessing import get_context
 from pathlib import Path
 
+from survey.charts import CHARTS
 from survey.charts.chart import Answer
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Release, Releases
+from survey.deck import PROSE, read, step_of, whole, written
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
+from survey.own import Own
 from survey.release.publish import publish_file
 from survey.selection import Selection, choices, parse, within_choices
-from tests.builders import ROOT, SMALL, WAVES, small_answers, waves_answers
+from tests.builders import ROOT, SMALL, WAVES, own_of, small_answers, waves_answers
 from tests.payload.exported import of_files, of_slides
 from tests.payload.inspection import Inspection, ledger_of
 from tests.payload.ledger import wrong_answers, wrong_claims
@@ -29,6 +32,9 @@ from tests.payload.secrets import Alike, Secrets, alike
 from tests.payload.seen import Seen
 
 PAGES = tuple(sorted(page.stem for page in (ROOT / "pages").glob("[!_]*.py")))
+PRESENTED = ("deck", "present")
+SEEN = tuple(page for page in PAGES if page not in PRESENTED)
+OWN_CHOICES = ("title", "ranking", "heatmap", "use")
 OF_ITEM = ("scale", "ranking", "heatmap", "compare", "item", "use", "trend", "similar", "themes")
 AGAINST = ("compare", "item")
 OF_EVERYBODY = ("method", "similar", "themes")  # take no groups: they are asked for none, and for two
@@ -81,8 +87,8 @@ class Crawler(Report):
     def __init__(self, shelf: Releases) -> None:
         super().__init__()
         self.shelf, self.browser, self.secrets = shelf, Browser(), Secrets(shelf)
-        self._answered: set[tuple[str, Selection]] = set()
-        self._exported: set[tuple[str, Selection, str]] = set()
+        self._answered: set[tuple[str, Selection, Own | None]] = set()
+        self._exported: set[tuple[str, Selection, Own | None, str]] = set()
 
     def visit(self, visit: Visit) -> Payload:
         """Open a page and check all that comes of it."""
@@ -108,21 +114,26 @@ class Crawler(Report):
     def _address(self, payload: Payload, visit: Visit) -> Iterator[str]:
         """The address bar holds the selection as it was understood."""
         seen = Seen.of(Visit("method", visit.link), self.shelf)
-        whole = parse(seen.release, visit.given)[0].to_query()
-        lang = {"lang": seen.language} if visit.given.get("lang") == seen.language else {}
-        if dict(payload.link) != whole | lang:
-            yield f"the address bar says {dict(payload.link)}, not {whole | lang}"
+        meant = parse(seen.release, visit.given)[0].to_query()
+        meant |= {"lang": seen.language} if visit.given.get("lang") == seen.language else {}
+        deck = written(read(visit.given.get("deck", ""), seen.release)[0])
+        meant |= {"deck": deck} if deck else {}
+        if visit.page == "present" and re.fullmatch("[0-9]{1,3}", visit.given.get("slide", "")):
+            meant["slide"] = str(Seen.of(visit, self.shelf).slide)
+        if dict(payload.link) != meant:
+            yield f"the address bar says {dict(payload.link)}, not {meant}"
 
     def _answer(self, made: Answer, seen: Seen) -> Iterator[str]:
         """Each answer against its release once, and its files once per language."""
-        if (made.chart, made.selection) not in self._answered:
-            self._answered.add((made.chart, made.selection))
+        asked = made.chart, made.selection, made.own
+        if asked not in self._answered:
+            self._answered.add(asked)
             self.answers += 1
             yield from wrong_answers(made, ledger_of(seen.release))
             yield from self._completed(made, seen)
             yield from self.secrets.in_(csv_export.labelled(made))
-        if (made.chart, made.selection, seen.language) not in self._exported:
-            self._exported.add((made.chart, made.selection, seen.language))
+        if (*asked, seen.language) not in self._exported:
+            self._exported.add((*asked, seen.language))
             self.files += 3
             yield from of_files(made, seen)
             if len(self._exported) % SLIDES == 0:
@@ -149,15 +160,34 @@ def visits(shelf: Releases) -> Iterator[Visit]:
     turn = cycle(LANGUAGES)
     for release in map(shelf.open, shelf.studies()):
         tests_alone = release.study.id == "waves"
-        for selection, page in product(_selections(release), PAGES):
+        yield from _presented(release)
+        for selection, page in product(_selections(release), SEEN):
             if page in OF_EVERYBODY and len(selection.groups) == 1:
                 continue
             link = {"study": release.study.id} | selection.to_query()
             for language in (next(turn),) if tests_alone else LANGUAGES:
                 yield Visit.to(page, **link, lang=language)
+        for selection in _selections(release):
+            link = {"study": release.study.id, "lang": next(turn)} | selection.to_query()
+            yield Visit("benchmark", tuple(link.items()), own_of(release.study))
         for pages, some in ((OF_ITEM, _more(release)), (AGAINST, _against(release))):
             for more, page in product(some, pages):
                 yield Visit.to(page, **more.to_query(), lang=next(turn))
+
+
+def _presented(release: Release) -> Iterator[Visit]:
+    """A presentation of everything, and of the first group of each dimension: each screen, and its page."""
+    turn, own = cycle(LANGUAGES), own_of(release.study)
+    for by in choices(release, ALL)["by"]:
+        for groups in ((), tuple(release.groups.get(by, {}))[:1]):
+            link = Selection(release.study.id, by, groups).to_query()
+            for place in range(1, len(whole(release, own)) + 1):
+                asked = {**link, "lang": next(turn), "slide": str(place)}
+                yield Visit("present", tuple(asked.items()), own)
+            chosen = written(step_of(name, Selection(release.study.id, by, groups)) for name in OWN_CHOICES)
+            yield Visit.to("deck", **link, lang=next(turn))
+            yield Visit.to("deck", **link, lang=next(turn), deck=chosen)
+            yield Visit.to("present", **link, lang=next(turn), deck=chosen, slide="2")
 
 
 def _selections(release: Release) -> Iterator[Selection]:
@@ -222,7 +252,20 @@ ODD = (
     "\n", "",
 )  # fmt: skip
 ATTACKS = (*SQL, *SCRIPTS, *PLACES, *ODD)
-NAMES = ("study", "by", "groups", "against", "within", "family", "item", "measure", "view", "lang")
+NAMES = (
+    "study",
+    "by",
+    "groups",
+    "against",
+    "within",
+    "family",
+    "item",
+    "measure",
+    "view",
+    "lang",
+    "deck",
+    "slide",
+)
 STRANGE_NAMES = ("q", "gap", "k", "m", "release", "path", "sql", "customdata", "respondent", "Study")
 
 
@@ -245,8 +288,8 @@ def tampered(shelf: Releases, count: int, seed: int = 1) -> Iterator[Visit]:
 
 def _tampered(release: Release, name: str, chance: random.Random) -> str:
     """A value: one that is offered somewhere, one of the codebook, or one that nobody offers; or several."""
-    several = chance.randint(1, 4) if name in ("groups", "within") else 1
-    return ",".join(_value_of(release, name, chance) for _ in range(several))
+    several = chance.randint(1, 4) if name in ("groups", "within", "deck") else 1
+    return ("~" if name == "deck" else ",").join(_value_of(release, name, chance) for _ in range(several))
 
 
 def _value_of(release: Release, name: str, chance: random.Random) -> str:
@@ -260,6 +303,15 @@ def _value_of(release: Release, name: str, chance: random.Random) -> str:
         "against": [group for _, group in groups],
         "within": [f"{by}.{group}" for by, group in groups],
         "lang": list(LANGUAGES),
+        "deck": [
+            *PROSE,
+            *CHARTS,
+            "ranking:by=sector:groups=finance",
+            "use:groups=<b>",
+            "scale:item=web",
+            "a:b:c",
+        ],
+        "slide": ["1", "2", "999", "0", "-1", "1e3"],
     }
     known = codes.get(name) or list(choices(release, ALL).get(name, ()))
     return chance.choice(known) if known and chance.random() < 0.6 else chance.choice(ATTACKS)

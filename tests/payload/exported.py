@@ -8,6 +8,7 @@ from typing import Any
 
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Row
+from survey.deck import Part
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from survey.exports import pptx, xlsx
@@ -41,7 +42,7 @@ def of_files(made: Answer, seen: Seen) -> Iterator[str]:
     allowed = of_notes(made, seen.voice)
     for note in scripted["notes"]:
         yield from inspection.strange("json.notes", note["text"], allowed)
-    if set(scripted) - {"study", "release", "chart", "selection", "rows", "notes"}:
+    if set(scripted) - {"study", "release", "chart", "selection", "rows", "notes", "own"}:
         yield f"json: it holds {sorted(scripted)}"
 
 
@@ -65,7 +66,7 @@ def of_slides(made: Answer, seen: Seen) -> Iterator[str]:
     if not made.rows:
         return
     release, voice = seen.release, seen.voice
-    content = pptx.slides([pptx.Part(CHARTS[made.chart], made)], release, voice)
+    content = pptx.slides([Part(CHARTS[made.chart], made)], release, voice)
     known = {value for row in made.rows for value in asdict(row).values() if isinstance(value, int | float)}
     for number in numbers(content):
         if not any(abs(abs(number) - abs(one)) < TINY for one in known):

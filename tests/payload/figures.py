@@ -43,6 +43,7 @@ MARGINS: dict[str, tuple[float, ...]] = {
     "l": (8, 10, 44), "t": (8, 10, 14), "b": (10, 30, 34, 44), "pad": (6,), "r": (10, 14),
 }  # fmt: skip
 HEIGHTS = {"use": 470, "trend": 470, "similar": 500}
+PARTS = {"lower": "share", "same": "same", "higher": "higher"}
 ROW_HEIGHTS, BESIDE = (29, 40), 44
 COLOUR = re.compile(r"#0000[0-3][0-9]")
 QUARTERS = (0, 0.25, 0.5, 0.75, 1)
@@ -155,7 +156,9 @@ class Figures(Reader):
         yield from self._is("the number of picks", len(picks), len(rows))
         for pick, (row, *_) in zip(picks, rows, strict=False):
             yield from self._pick(pick, row)
-        yield from self._bands(layout.pop("shapes"), rows)
+        shapes = layout.pop("shapes")
+        yield from self._bands([one for one in shapes if one["type"] == "rect"], rows)
+        yield from self._intervals([one for one in shapes if one["type"] != "rect"], rows)
         yield from self._size(layout, [height * len(names) + BESIDE for height in ROW_HEIGHTS], _room(data))
         for trace in data:
             yield from self._trace(trace, dict(zip(names, rows, strict=True)), edge)
@@ -189,6 +192,17 @@ class Figures(Reader):
                 yield f"figure: a band at {row.item}/{row.group}, which is not picked"
             yield from self._rest({name: value for name, value in shape.items() if name not in ends}, "shape")
 
+    def _intervals(self, shapes: list[Json], rows: list[list[Row]]) -> Iterator[str]:
+        """A line below the bar of each row that is shown, over its interval."""
+        of = [(at, row) for at, (row, *_) in enumerate(rows) if self.shown.chart == "benchmark"]
+        drawn = [(at, row) for at, row in of if not row.hidden]
+        yield from self._is("the number of intervals", len(shapes), len(drawn))
+        for shape, (at, row) in zip(shapes, drawn, strict=False):
+            ends = {"x0": row.low, "x1": row.high, "y0": at + 0.44, "y1": at + 0.44}
+            for name, end in ends.items():
+                yield from self._is("an interval", shape[name], end)
+            yield from self._rest({name: one for name, one in shape.items() if name not in ends}, "shape")
+
     def _trace(self, trace: Json, rows: Mapping[str, list[Row]], edge: float) -> Iterator[str]:
         at = trace.pop("y")
         lines = trace.get("mode") == "lines"
@@ -217,6 +231,9 @@ class Figures(Reader):
         if self.shown.chart == "scale":
             labels = {marks.plain(self.voice.level(one)): one for one in range(1, self.levels + 1)}
             return labels.get(str(name))
+        if self.shown.chart == "benchmark":
+            parts_of = {self.voice(f"benchmark.{one}"): field for one, field in PARTS.items()}
+            return parts_of.get(str(name))
         parts = ("important", "both", "used", "neither")
         return next((one for one in parts if self.voice(f"use.{one}") == name), None)
 
@@ -226,7 +243,9 @@ class Figures(Reader):
             top = self.seen.release.study.scale.top
             left = field not in top and self.made.selection.view == "aligned"
             return [-(row.share or 0) if left else row.share or 0 for row in rows if row.level == field]
-        names = [field] if self.shown.chart == "adoption" else ["share", "mean", "low", "high", "rest"]
+        of_bars = self.shown.chart in ("adoption", "benchmark")
+        names = [field] if of_bars else ["share", "mean", "low", "high", "rest"]
+        names += ["use"] if self.shown.chart == "unused" else []
         values = [getattr(row, str(name), None) for row in rows for name in names]
         return [one for one in values if one is not None]
 

@@ -10,31 +10,36 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from survey.assets import plotly_name
+from survey.brand import PLAIN
 from survey.charts import CHARTS
-from survey.charts.chart import Row
+from survey.charts.chart import Row, answer
 from survey.codebook import ALL, NOT_STATED
 from survey.database import Release
+from survey.deck import Part, read, screens, written
 from survey.exports import csv, pptx, xlsx
-from survey.exports.named import stem
+from survey.exports.named import named, stem
+from survey.exports.report import report
+from survey.findings import found
 from survey.method import sections
+from survey.own import Own, to_csv
 from survey.selection import parse
 from survey.stats import effective_base
-from tests.builders import ROOT
+from survey.style import style
+from survey.ui.frame import STREAMLIT
 from tests.payload.figures import Figures
 from tests.payload.ledger import Ledger
 from tests.payload.numbers import forms, tokens, visible
 from tests.payload.received import COMPONENT, LAYOUT, MACHINERY, NOTHING, Payload, Tokens, shortened
 from tests.payload.seen import Reader, Seen, Shown, every_string, of_claim, rows_in_words
 
-STYLE = (ROOT / "survey" / "ui" / "style.css").read_text(encoding="utf-8")
 FILE = re.compile(r"/mock/media/[0-9a-f]+\.(?:csv|png)")
 ATTRIBUTES = {
     "class": r"[a-z -]*|c[0-9][0-9]",
     "scope": "col|row",
-    "role": "region|status",
+    "role": "region|status|alert",
     "tabindex": "0",
     "aria-hidden": "true",
-    "style": "--shade:[0-9]+%",
+    "style": "--shade:[0-9]+%|width:[0-9.]+%",
 }
 SPOKEN = ("title", "aria-label")
 
@@ -72,8 +77,15 @@ class Inspection(Reader):
             yield f"{len(self.seen.dropped)} choices were dropped, and {len(told)} times it was said"
 
     def _files(self, files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
-        """Each chart is a file to save, which holds its answer and nothing else."""
+        """Each chart is a file to save, which holds its answer and nothing else; so are own answers."""
         meant = {file for one in self.seen.shown if one.drawn for file in self._saved(one)}
+        if self.seen.page == "benchmark":
+            study = self.seen.release.study.id
+            meant.add((f"{study}-own.csv", to_csv(self.seen.own or Own(study), self.seen.voice)))
+        if self.seen.page == "present":
+            meant = set()
+        if self.seen.page == "deck":
+            meant |= set(self._deck())
         for name, content in set(files) - meant:
             yield f"a file {name} of {len(content)} bytes is no answer of the page"
         for name, _ in meant - set(files):
@@ -85,8 +97,17 @@ class Inspection(Reader):
         book = xlsx.book([(CHARTS[one.chart], one.made)], release, sections(release, voice), voice)
         yield f"{stem(one.made)}.csv", csv.labelled(one.made).encode()
         yield f"{stem(one.made)}.xlsx", book
-        part = pptx.Part(CHARTS[one.chart], one.made)
+        part = Part(CHARTS[one.chart], one.made)
         yield f"{stem(one.made)}.pptx", pptx.slides([part], release, voice) if self._slides else b""
+
+    def _deck(self) -> Iterator[tuple[str, bytes]]:
+        """The two files of the whole deck."""
+        seen, release, voice = self.seen, self.seen.release, self.seen.voice
+        name = named(seen.selection, "presentation", release.name)
+        shown = list(screens(seen.deck, seen.selection, release, voice, None, seen.own))
+        yield f"{name}.pptx", pptx.slides(shown, release, voice) if self._slides else b""
+        method = sections(release, voice)
+        yield f"{name}.html", report(shown, release, method, voice) if self._slides else b""
 
     def _string(self, path: str, text: str) -> Iterator[str]:
         name = _last(path)
@@ -103,7 +124,8 @@ class Inspection(Reader):
             known = offered or name == "url_pathname"  # the navigation knows every page
             yield from [] if known else [f"a link leads to {text}, which this study has nothing for"]
         elif name not in MACHINERY and not FILE.fullmatch(text):
-            allowed = self.seen.standing if self.seen.page == "overview" else NOTHING
+            of_page = {"overview": self.seen.standing, "benchmark": self.levels, "present": self.seen.place}
+            allowed = of_page.get(self.seen.page, NOTHING)
             yield from self.strange(path, text, allowed)
 
     def _link(self, query: str) -> Iterator[str]:
@@ -114,11 +136,17 @@ class Inspection(Reader):
             yield f"a link leads to the study {study}"
         elif dropped := parse(self.seen.release, given)[1]:
             yield f"a link asks for {dropped}"
+        deck = given.get("deck", "")
+        if written(read(deck, self.seen.release)[0]) != deck or not given.get("slide", "1").isdigit():
+            yield f"a link asks for {deck} at {given.get('slide')}"
 
     # What only a browser does: charts, their menus, the page's language.
 
     def _component(self, name: str, data: dict[str, Any]) -> Iterator[str]:
         parts = {"survey.chart": self._chart, "survey.menu": self._menu, "survey.page": self._words}
+        if name == "survey.present" and self.seen.page == "present":
+            yield from self.strange("present", " ".join(every_string(data)), NOTHING)
+            return
         if name not in parts:
             yield f"an unknown component {name}"
             return
@@ -132,7 +160,8 @@ class Inspection(Reader):
             return
         self._drawn.append(here.chart)
         table = "table" in data
-        if set(data) != {"id", "alt", "plotly", "table" if table else "figure"}:
+        large = {"large"} if self.seen.page == "present" else set()
+        if set(data) != {"id", "alt", "plotly", "table" if table else "figure"} | large:
             yield f"the chart holds {sorted(data)}"
         if data["plotly"] != plotly_name():
             yield f"the chart is drawn by {data['plotly']}"
@@ -152,7 +181,7 @@ class Inspection(Reader):
         if here is None or set(data) != {"chart", "file", "said", "words"}:
             yield f"a menu of {sorted(data)} where none belongs"
             return
-        name, said = f"{stem(here.made)}.png", data["said"]
+        name, said = stem(here.made), data["said"]
         if (data["chart"], data["file"]) != (f"chart-{here.chart}", name):
             yield f"the menu saves {data['file']} of {data['chart']}"
         yield from self.strange("menu", " ".join(every_string(data["words"])), NOTHING)
@@ -173,12 +202,12 @@ class Inspection(Reader):
         if set(data) != {"language", "words", "labels"} or data["language"] != self.seen.language:
             yield f"the page is told {sorted(data)} in {data.get('language')}"
         for text in every_string([data["words"], data["labels"]]):
-            yield from self.strange("words", text, NOTHING)
+            yield from [] if text in STREAMLIT else self.strange("words", text, NOTHING)
 
     # Words and tables, each with its own source of numbers.
 
     def _html(self, body: str) -> Iterator[str]:
-        if body == f"<style>{STYLE}</style>":
+        if body == style(PLAIN):
             return
         yield from self._markup(body)
         match = re.match(r"<(\w+)(?: class=\"([\w-]+))?", body)
@@ -212,14 +241,14 @@ class Inspection(Reader):
                 if name not in SPOKEN and not re.fullmatch(ATTRIBUTES.get(name, "(?!)"), value):
                     yield f"mark-up: {name} is “{shortened(value)}”"
             bare = re.sub(r"=\"[^\"]*\"", "", tag)
-            if re.search(r"[0-9]", re.sub(r"^</?h[12]\b", "", bare)):
+            if re.search(r"[0-9]", re.sub(r"^</?h[123]\b", "", bare)):
                 yield f"mark-up: {shortened(tag)}"
         if table is None and "data-pick" in html:
             yield f"clicks where none belong: {shortened(html)}"
 
     def _source(self, kind: str) -> Tokens | None:
         """The numbers that a piece of a page may hold; None for an unknown piece."""
-        if kind in ("brand", "badge", "legend", "explained", "p"):
+        if kind in ("brand", "badge", "legend", "explained", "p", "family", "own-name"):
             return NOTHING
         here = self._here
         known: dict[str, Callable[[], Tokens]] = {
@@ -227,15 +256,40 @@ class Inspection(Reader):
             "foot": lambda: here.foot if here else NOTHING,
             "figures": lambda: self.seen.who,
             "section": lambda: self.seen.settings,
-            "quiet": lambda: self.seen.settings,
+            "quiet": lambda: self.seen.settings | (self.levels if self.seen.page == "benchmark" else NOTHING),
             "prose": lambda: self.method,
+            "said": lambda: self._said,
+            "notes": lambda: here.foot if here else NOTHING,
+            "count": lambda: self.seen.place,
+            "progress": lambda: NOTHING,
+            "screen": lambda: self.seen.place,
         }
         return known[kind]() if kind in known else None
 
     @property
+    def levels(self) -> Tokens:
+        """The points of the scale, which a client's own answers are entered on."""
+        levels = range(1, len(self.seen.release.study.scale.levels) + 1)
+        return forms(self.seen.language, levels, "whole")
+
+    @property
     def _heading(self) -> Tokens:
         """What a page without a chart says at its top."""
-        return {"findings": self.seen.standing, "method": self.seen.who}.get(self.seen.page, NOTHING)
+        known = {"findings": self.seen.standing, "method": self.seen.who, "deck": self.seen.place}
+        return known.get(self.seen.page, NOTHING)
+
+    @property
+    def _said(self) -> Tokens:
+        """What a screen of words may say."""
+        seen = self.seen
+        asked = seen.step.selection(seen.selection, seen.release)
+        if seen.step.name == "method":
+            return self.method
+        if seen.step.name == "title":
+            made = answer(CHARTS["ranking"], asked, seen.release)
+            return forms(seen.language, (made.respondents, made.organisations), "whole")
+        claims = found(asked, seen.release, seen.voice)
+        return NOTHING.union(*(of_claim(one, seen.language) for one in claims))
 
     @cached_property
     def method(self) -> Tokens:

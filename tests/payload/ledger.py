@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import combinations
 from statistics import NormalDist
 from typing import Any
@@ -163,6 +163,8 @@ def wrong_answers(made: Answer, ledger: Ledger) -> Iterator[str]:
                 yield f"{made.chart}: {row.item}/{row.group}: {name} is {value}, the release says {sum_}"
     if made.chart == "similar":
         yield from wrong_map(made, ledger)
+    if CHARTS[made.chart].of_own and {row.item for row in made.rows} != _told(made, ledger.release):
+        yield f"{made.chart}: rows of {[row.item for row in made.rows]}, not what the client told"
     yield from wrong_notes(made, ledger)
 
 
@@ -443,6 +445,50 @@ def _place(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
     yield "other numbers", float(sum(getattr(row, name) is not None for name in alone)), 0.0
 
 
+def _told(made: Answer, release: Release) -> set[str]:
+    """The items on which a client's own answers are held against others."""
+    family, study = made.selection.family, release.study
+    asked = {item.id for item in study.items if family in (None, item.family)}
+    answers = made.own.answers if made.own else ()
+    if made.chart == "benchmark":
+        return {one.item for one in answers if one.level} & asked
+    return {one.item for one in answers if one.in_use is False} & asked if study.use else set()
+
+
+def _around(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """Who rates an item lower than the client, the same and higher, and to how many it is important."""
+    part = ledger.sum(ledger.cells(made.selection, row.group), row.item)
+    yield from _who(row, part)
+    if part is None or made.own is None:
+        return
+    said, weights = made.own.to(row.item), {level: weight for level, (_, weight) in part.levels.items()}
+    levels, level = range(1, len(ledger.release.study.scale.levels) + 1), said.level or 0
+    for name, some in (("share", levels[: level - 1]), ("same", [level]), ("higher", levels[level:])):
+        yield name, getattr(row, name), sum(weights.get(one, 0.0) for one in some) / part.weight
+    yield "top", row.top, sum(part.levels.get(one, (0, 0.0))[0] for one in levels[: level - 1])
+    yield "peers", row.peers, _value(part, None, "top", ledger.release)
+    yield "own", row.own_level, said.level
+    yield "own use", row.own_use, said.in_use
+    yield from _sure(row, part, made, ledger)
+    above = replace(row, share=row.higher, low=row.higher_low, high=row.higher_high)
+    yield from _sure(above, part, made, ledger)
+
+
+def _without(row: Row, made: Answer, ledger: Ledger) -> Iterator[_Compared]:
+    """How many find an item important that the client does not use, and how many use it."""
+    cells = ledger.cells(made.selection, row.group)
+    part, use = (ledger.sum(cells, row.item, name) for name in ("level", "use"))
+    yield from _who(row, part)
+    if part is None or made.own is None:
+        return
+    said = made.own.to(row.item)
+    yield "own", row.own_level, said.level
+    yield "own use", row.own_use, said.in_use
+    yield from _measure(row, part, None, None, made.selection.measure, ledger.release)
+    yield from _sure(row, part, made, ledger)
+    yield "use", row.use, _value(use, None, "use", ledger.release) if use else None
+
+
 _CHECKS: dict[str, Callable[[Row, Answer, Ledger], Iterator[_Compared]]] = {
     **dict.fromkeys(("ranking", "heatmap", "compare", "item"), _group),
     "scale": _bar,
@@ -450,6 +496,8 @@ _CHECKS: dict[str, Callable[[Row, Answer, Ledger], Iterator[_Compared]]] = {
     "users": _side,
     "trend": _round,
     **dict.fromkeys(("use", "adoption"), _both),
+    "benchmark": _around,
+    "unused": _without,
     "themes": _theme,
     "similar": _place,
 }

@@ -41,6 +41,7 @@ def forms(language: str, values: Iterable[float | None], *kinds: str) -> Tokens:
 
 _SHARE = ("share", "low", "high", "rest", "difference", "difference_low", "difference_high")
 _MEAN = ("mean", "low", "high", "rest")
+_OWN = ("same", "higher", "higher_low", "higher_high", "peers")
 _USE = ("use", "use_low", "use_high", "both", "important", "used", "neither")
 
 
@@ -48,8 +49,8 @@ def of_row(row: Row, language: str) -> Tokens:
     """Every number that may stand beside a row."""
     if row.hidden:
         return NOTHING
-    numbers = forms(language, (row.base, row.organisations, row.n, row.n_eff), "whole")
-    numbers |= forms(language, (getattr(row, name) for name in _USE), "percent", "points")
+    numbers = forms(language, (row.base, row.organisations, row.n, row.n_eff, row.own_level), "whole")
+    numbers |= forms(language, (getattr(row, name) for name in (*_USE, *_OWN)), "percent", "points")
     numbers |= forms(language, (row.deff, row.delta, row.consensus, row.x, row.y), "decimal2")
     numbers |= forms(language, (row.p, row.q), "decimal3") | (written(language, "decimal3", 0.001))
     numbers |= tokens(row.group) if row.raised is not None else NOTHING

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from survey.own import Own
 from tests.builders import ROOT
 
 Tokens = frozenset[str]
@@ -17,10 +18,11 @@ NOTHING: Tokens = frozenset()
 
 @dataclass(frozen=True)
 class Visit:
-    """A page and the parameters of its link."""
+    """A page, the parameters of its link, and the own answers that were entered before."""
 
     page: str
     link: tuple[tuple[str, str], ...] = ()
+    own: Own | None = None
 
     @classmethod
     def to(cls, page: str, **link: str) -> "Visit":
@@ -74,7 +76,7 @@ MACHINERY = (
     "fragment_id",
     "deferred_file_id",
 )
-LAYOUT = ("delta_path", "weight", "scale", "pixel_height")
+LAYOUT = ("delta_path", "weight", "scale", "pixel_height", "max_chars", "max_upload_size_mb")
 COMPONENT = ".bidi_component.json"
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
@@ -87,12 +89,15 @@ class Browser:
         self.app.run()
 
     def open(self, visit: Visit, slides: bool = True) -> Payload:
-        """The payload of a visit. Without `slides` their files, which take long to make, are empty."""
+        """The payload of a visit. Without `slides` these and reports, which take long to make, are empty."""
         self.app.switch_page(f"{visit.page}.py")
         self.app.query_params.clear()
         for name, value in visit.link:
             before = self.app.query_params.get(name)
             self.app.query_params[name] = value if before is None else [*_several(before), value]
+        own = f"own-{visit.own.study}" if visit.own else ""
+        if visit.own:
+            self.app.session_state[own] = visit.own
         sent: list[Any] = []
         files: list[tuple[str, bytes]] = []
         later: dict[str, Any] = {}
@@ -112,9 +117,11 @@ class Browser:
             self.app.run()
         finally:
             runner.parse_tree_from_messages = reading
+            if own:
+                del self.app.session_state[own]
         offered = {str(value) for path, value in _everything(sent) if path.endswith(".deferred_file_id")}
         for one in (one for id, one in later.items() if id in offered):
-            left_out = not slides and one["filename"].endswith(".pptx")
+            left_out = not slides and one["filename"].endswith((".pptx", ".html"))
             files.append((one["filename"], b"" if left_out else one["callable"]()))
         return _payload(sent, files, self.app.query_params)
 

@@ -14,6 +14,7 @@ from survey.codebook import ALL, LANGUAGES
 from survey.database import Release, Releases
 from survey.selection import Selection, choices, within_choices
 from survey.texts import Text, Voice
+from survey.ui.frame import STREAMLIT
 from tests.builders import ROOT, small_rows, waves_rows
 from tests.payload.inspection import FILE, ledger_of
 from tests.payload.received import COMPONENT, Payload, Visit, shortened
@@ -50,7 +51,7 @@ class Secrets:
         """What a payload gives away, but for what the reader wrote and is told that it was dropped."""
         for path, text in payload.strings:
             if path.endswith(COMPONENT):
-                parts = list(every_string(json.loads(text)))
+                parts = [one for one in every_string(json.loads(text)) if one not in STREAMLIT]
             elif path.endswith("query_string"):
                 parts = [value for _, value in parse_qsl(text)]
             else:
@@ -61,8 +62,15 @@ class Secrets:
 
 
 def _text(name: str, content: bytes) -> str:
-    known = {".xlsx": texts, ".pptx": said}
+    known = {".xlsx": texts, ".pptx": said, ".html": _written}
     return known.get(Path(name).suffix, bytes.decode)(content)
+
+
+def _written(content: bytes) -> str:
+    """A report without Plotly's bundle."""
+    return re.sub(
+        r'<script type="application/octet-stream".*?</script>', "", content.decode(), flags=re.DOTALL
+    )
 
 
 def _names() -> Iterator[str]:

@@ -11,9 +11,11 @@ from survey.charts import CHARTS, scale
 from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import ALL, LANGUAGES, MEASURES
 from survey.database import Release, Releases
+from survey.deck import Deck, Step, read, whole
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from survey.findings import Claim
+from survey.own import Own
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
 from survey.texts import Voice, keys, words
@@ -29,11 +31,13 @@ DRAWN = {
     "scale": ("scale",),
     "item": ("item", "scale", "users"),
     "use": ("use", "adoption"),
+    "benchmark": ("benchmark", "unused"),
     "trend": ("trend",),
     "similar": ("similar",),
     "themes": ("themes",),
     "findings": (),
     "method": (),
+    "deck": (),
 }
 
 
@@ -53,8 +57,8 @@ class Shown:
 
     @property
     def drawn(self) -> bool:
-        """Whether there is anything to draw: a number, or an interview."""
-        return any(row.base or row.raised is not None for row in self.made.rows)
+        """Whether there is anything to draw."""
+        return self.made.shows
 
     @cached_property
     def headline(self) -> Tokens:
@@ -70,6 +74,8 @@ class Shown:
             else:
                 kind = {"mean": "decimal1", "n": "whole"}.get(name, "percent")
                 found |= forms(language, values, kind)
+        if self.chart == "benchmark":
+            found |= forms(language, (1, len(self.voice.study.scale.levels)), "whole")
         if self.chart == "scale":
             bars = scale.bars(rows).values()
             found |= forms(
@@ -95,6 +101,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     "compare": ("difference",),
     "trend": ("difference",),
     "adoption": ("important",),
+    "benchmark": ("share", "higher"),
+    "unused": (),
     "use": (),
     "similar": (),
     "themes": ("n",),
@@ -118,6 +126,9 @@ class Seen:
     language: str
     dropped: tuple[Dropped, ...]
     titles: tuple[str, ...]
+    own: Own | None = None
+    deck: Deck = ()
+    slide: int = 1
 
     @classmethod
     def of(cls, visit: Visit, shelf: Releases) -> "Seen":
@@ -131,6 +142,12 @@ class Seen:
             dropped = (Dropped("study", asked, ""), *dropped)
         if given.get("lang", "") not in ("", *LANGUAGES):
             dropped = (Dropped("lang", given["lang"], ""), *dropped)
+        chosen, unknown = read(given.get("deck", ""), release)
+        dropped = (*dropped, *unknown)
+        own = visit.own if visit.own and visit.own.study == study else None
+        steps = chosen or whole(release, own)
+        slide = given.get("slide", "")
+        place = int(slide) if re.fullmatch(r"[0-9]{1,3}", slide) else 1
         language = given.get("lang", "")
         return cls(
             visit.page,
@@ -139,7 +156,27 @@ class Seen:
             language if language in LANGUAGES else "en",
             dropped,
             tuple(one for study in studies for one in _titles(shelf.open(study))),
+            own=own,
+            deck=steps,
+            slide=min(max(place, 1), len(steps)),
         )
+
+    @property
+    def step(self) -> Step:
+        """The screen that the presentation shows."""
+        return self.deck[self.slide - 1]
+
+    @property
+    def place(self) -> Tokens:
+        """How many screens there are, and each one's number."""
+        return forms(self.language, range(1, len(self.deck) + 1), "whole")
+
+    @property
+    def drawn(self) -> tuple[str, ...]:
+        """The charts of the page."""
+        if self.page == "present":
+            return (self.step.name,) if self.step.name in CHARTS else ()
+        return DRAWN[self.page]
 
     @cached_property
     def voice(self) -> Voice:
@@ -151,13 +188,15 @@ class Seen:
         """What the page draws, in order; of what the study has nothing for None, which is said once."""
         asked = self.selection
         found: list[Shown | None] = []
-        for place, name in enumerate(DRAWN[self.page]):
+        for place, name in enumerate(self.drawn):
             chart = CHARTS[name]
+            if self.page == "present":
+                asked = self.step.selection(self.selection, self.release)
             if self.page == "item" and place:
                 asked = CHARTS["item"].complete(self.selection, self.release)
             if chart.offered(self.release):
-                made = answer(chart, asked, self.release)
-                rows = rows_in_words(chart, asked, self.release, self.language)
+                made = answer(chart, asked, self.release, self.own)
+                rows = rows_in_words(chart, asked, self.release, self.language, self.own)
                 found.append(Shown(name, asked, self.voice, made, rows))
             elif not place:
                 found.append(None)
@@ -180,7 +219,7 @@ class Seen:
     def answers(self) -> Iterator[Answer]:
         """Every answer to the selection, those of other pages too."""
         for chart in CHARTS.values():
-            yield answer(chart, self.selection, self.release)
+            yield answer(chart, self.selection, self.release, self.own)
         yield from (one.made for one in self.shown)
         yield answer(CHARTS["respondents"], self.selection.with_(groups=()), self.release)
         if self.page == "item":
@@ -333,9 +372,11 @@ def every_string(thing: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def rows_in_words(chart: Chart, selection: Selection, release: Release, language: str) -> tuple[Tokens, ...]:
+def rows_in_words(
+    chart: Chart, selection: Selection, release: Release, language: str, own: Own | None = None
+) -> tuple[Tokens, ...]:
     """Per row of an answer every number that may stand beside it."""
-    return tuple(of_row(row, language) for row in answer(chart, selection, release).rows)
+    return tuple(of_row(row, language) for row in answer(chart, selection, release, own).rows)
 
 
 def of_claim(claim: Claim, language: str) -> Tokens:

@@ -21,7 +21,7 @@ from pptx.util import Emu, Inches, Pt
 
 from survey.charts import marks
 from survey.charts.native import Native, Series
-from survey.exports.pptx.look import LIGHT, TEXT, Look
+from survey.exports.pptx.look import Look
 from survey.exports.pptx.names import beside
 
 Box = tuple[int, int, int, int]
@@ -191,12 +191,11 @@ def _bars(chart: Any, native: Native, plot: Plot, look: Look) -> None:
             ink = marks.printed_on(one.colour)
             _label(
                 drawn,
-                [_value(place, form, "ctr", ink) for place, form in enumerate(one.labels) if form],
-                look,
+                [_value(look, place, form, "ctr", ink) for place, form in enumerate(one.labels) if form],
             )
         else:
-            _label(drawn, list(_at_the_end(one, native, plot)), look)
-        _intervals(drawn, one, marks.INK)
+            _label(drawn, list(_at_the_end(one, native, plot, look)))
+        _intervals(drawn, one, marks.INK, look)
 
 
 def _colour_points(drawn: Any, one: Series, look: Look) -> None:
@@ -209,7 +208,7 @@ def _colour_points(drawn: Any, one: Series, look: Look) -> None:
         dpt.find(f"{C}idx").addnext(parse_xml(f'<c:invertIfNegative {nsdecls("c")} val="0"/>'))
 
 
-def _at_the_end(one: Series, native: Native, plot: Plot) -> Iterator[str]:
+def _at_the_end(one: Series, native: Native, plot: Plot, look: Look) -> Iterator[str]:
     """Numbers outside the bars, beyond the intervals."""
     span = native.ends[1] - native.ends[0]
     for place, form in enumerate(one.labels):
@@ -218,7 +217,7 @@ def _at_the_end(one: Series, native: Native, plot: Plot) -> Iterator[str]:
         high = (one.high[place] if one.high else None) or 0
         beyond = max(0.0, (high - (one.values[place] or 0)) / span * plot.w)
         beyond += AWAY if one.high else 0
-        yield _value(place, form, "outEnd", marks.INK, (beyond, 0.0) if beyond else None)
+        yield _value(look, place, form, "outEnd", marks.INK, (beyond, 0.0) if beyond else None)
 
 
 def _lines(chart: Any, native: Native, plot: Plot, look: Look) -> None:
@@ -236,9 +235,9 @@ def _lines(chart: Any, native: Native, plot: Plot, look: Look) -> None:
                 up = ((one.values[place] or 0) - (one.at or 0)) / span * plot.h if one.at is not None else 0.0
                 right = plot.w * (len(native.categories) - 1 - place) / len(native.categories)
                 ink = marks.INK if one.strong else marks.QUIET
-                labels.append(_value(place, form, "r", ink, (right, up), name=True, bold=one.strong))
-        _label(drawn, labels, look)
-        _intervals(drawn, one, one.colour)
+                labels.append(_value(look, place, form, "r", ink, (right, up), name=True, bold=one.strong))
+        _label(drawn, labels)
+        _intervals(drawn, one, one.colour, look)
 
 
 def _scatter(chart: Any, native: Native, plot: Plot, look: Look) -> None:
@@ -265,10 +264,8 @@ def _scatter(chart: Any, native: Native, plot: Plot, look: Look) -> None:
         drawn.format.line.fill.background()
         _mark(drawn, one, 11 if one.strong else 8, look, cross=native.square and not one.strong)
         ink = marks.INK if one.strong or native.format else marks.QUIET
-        words = (
-            [_value(0, "General", side, ink, value=False, name=True, bold=one.strong)] if one.named else []
-        )
-        _label(drawn, words, look)
+        words = _value(look, 0, "General", side, ink, value=False, name=True, bold=one.strong)
+        _label(drawn, [words] if one.named else [])
 
 
 def _square(native: Native, plot: Plot) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -316,7 +313,7 @@ def _scale(axis: Any, ends: tuple[float, float], form: str, look: Look) -> None:
     axis.tick_labels.number_format_is_linked = False
 
 
-def _intervals(drawn: Any, one: Series, colour: str) -> None:
+def _intervals(drawn: Any, one: Series, colour: str, look: Look) -> None:
     """Error bars from the ends of the intervals."""
     if not one.low or not any(low is not None for low in one.low):
         return
@@ -325,8 +322,8 @@ def _intervals(drawn: Any, one: Series, colour: str) -> None:
     bars = parse_xml(
         f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="1"/>{over}{under}<c:spPr><a:ln w="15875"><a:solidFill>'
-        f'<a:srgbClr val="{LIGHT[colour]}"><a:alpha val="65000"/></a:srgbClr></a:solidFill></a:ln></c:spPr>'
-        "</c:errBars>"
+        f'<a:srgbClr val="{look.rgb(colour)}"><a:alpha val="65000"/></a:srgbClr></a:solidFill></a:ln>'
+        "</c:spPr></c:errBars>"
     )
     drawn._element.find(f"{C}cat").addprevious(bars)
 
@@ -348,6 +345,7 @@ def _literal(name: str, values: Sequence[float | None]) -> str:
 
 
 def _value(
+    look: Look,
     place: int,
     form: str,
     side: str,
@@ -364,17 +362,17 @@ def _value(
         layout = f"<c:layout><c:manualLayout>{ways}</c:manualLayout></c:layout>"
     return (
         f'<c:dLbl><c:idx val="{place}"/>{layout}<c:numFmt formatCode={quoteattr(form)} sourceLinked="0"/>'
-        f"{_letters(ink, bold)}"
+        f"{_letters(ink, bold, look)}"
         f'<c:dLblPos val="{side}"/>{_shown(value, name)}<c:separator> </c:separator></c:dLbl>'
     )
 
 
-def _letters(ink: str, bold: bool) -> str:
-    face = "@FACE@"
+def _letters(ink: str, bold: bool, look: Look) -> str:
+    face = f"<a:latin typeface={quoteattr(name)}/>" if (name := look.face()) else ""
     return (
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         '<c:txPr><a:bodyPr wrap="none" lIns="38100" tIns="0" rIns="38100" bIns="0"/><a:lstStyle/><a:p><a:pPr>'
-        f'<a:defRPr sz="{round(100 * SMALL)}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{LIGHT[ink]}"/>'
+        f'<a:defRPr sz="{round(100 * SMALL)}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{look.rgb(ink)}"/>'
         f'</a:solidFill>{face}</a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
     )
 
@@ -391,15 +389,14 @@ def _shown(value: bool, name: bool) -> str:
     return "".join(f'<c:show{what} val="{int(yes)}"/>' for what, yes in said.items())
 
 
-def _label(drawn: Any, labels: Sequence[str], look: Look) -> None:
+def _label(drawn: Any, labels: Sequence[str]) -> None:
     """These labels and no others."""
     element = drawn._element
     for old in element.findall(f"{C}dLbls"):
         element.remove(old)
     if not labels:
         return
-    face = "" if look.theirs else f'<a:latin typeface="{TEXT}"/>'
-    words = "".join(labels).replace("@FACE@", face)
+    words = "".join(labels)
     made = parse_xml(f"<c:dLbls {nsdecls('c', 'a')}>{words}{_shown(False, False)}{_UNTIED}</c:dLbls>")
     values = element.find(f"{C}cat")
     (values if values is not None else element.find(f"{C}xVal")).addprevious(made)

@@ -9,10 +9,10 @@ from pptx.util import Emu, Inches
 
 from survey.charts import marks
 from survey.charts.native import Cell, Native
-from survey.exports.pptx.look import Look, mixed
+from survey.exports.pptx.look import Look
 
 Box = tuple[int, int, int, int]
-HALF = 0.5  # the strongest shade, so that ink can be read on it
+HALF = 0.5  # the strongest shade of a template's accent, so that ink can be read on it
 _STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
 _ROW = Inches(0.36)
 
@@ -70,4 +70,4 @@ def _shade(target: Any, cell: Cell, around: bool, look: Look) -> None:
             target.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
             target.fill.fore_color.brightness = 1 - HALF * cell.shade
         else:
-            target.fill.fore_color.rgb = RGBColor.from_string(mixed(HALF * cell.shade))
+            target.fill.fore_color.rgb = RGBColor.from_string(look.shade(cell.shade))

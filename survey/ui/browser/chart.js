@@ -1,11 +1,12 @@
 // One chart in a page: a Plotly figure or a table, in a node that stays while its numbers change.
 //
-// data: { id, alt, plotly, figure | table, words: { loading } }
+// data: { id, alt, plotly, figure | table, large }
 // A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks and
 // what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. A click sends back the pick: { item, group }.
 
 import { coloured } from "./colours.js";
 import { labelled } from "./labels.js";
+import { enlarged, stretched } from "./large.js";
 
 let loading;
 
@@ -27,6 +28,7 @@ const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, s
 export default function ({ data, parentElement, setTriggerValue }) {
   const node = place(parentElement, data.id);
   node.pick = (pick) => pick && setTriggerValue("picked", pick);
+  node.large = Boolean(data.large);
   if (data.table === undefined) drawn(node, data);
   else tabled(node, data);
   return () => {
@@ -53,6 +55,10 @@ function tabled(node, data) {
     node.innerHTML = node.table = data.table;
     node.firstElementChild.scrollLeft = before;
   }
+  if (node.large) {
+    enlarged(node);
+    watch(node, () => enlarged(node));
+  }
   node.onclick = (event) => {
     const cell = event.target.closest("[data-pick]");
     if (cell) node.pick(JSON.parse(cell.dataset.pick));
@@ -62,15 +68,16 @@ function tabled(node, data) {
 function drawn(node, data) {
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", data.alt);
-  node.style.minHeight = `${data.figure.layout.height}px`;
+  if (!node.large) node.style.minHeight = `${data.figure.layout.height}px`;
   node.figure = data.figure;
   plotly(data.plotly).then(() => paint(node), () => (node.textContent = data.alt));
-  watch(node);
+  watch(node, () => window.Plotly && paint(node));
 }
 
 /** Draws the newest figure: one that came while Plotly was loading replaces the one before. */
 function paint(node) {
-  const figure = labelled(coloured(fitted(node.figure, node.clientWidth), node), node.clientWidth);
+  const filled = node.large ? stretched(node, node.figure) : node.figure;
+  const figure = labelled(coloured(fitted(filled, node.clientWidth), node), node.clientWidth);
   window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {
     node.dataset.drawn = "true";
     if (!node.onclick) node.onclick = (event) => node.pick(picked(node, event));
@@ -84,16 +91,19 @@ function fitted(figure, width) {
   return { data: figure.data.filter((trace) => trace.meta !== "roomy"), layout: { ...figure.layout, ...narrow } };
 }
 
-/** Draws anew when the width changes. */
-function watch(node) {
+/** Draws anew when the width changes; a large one when the window does. */
+function watch(node, anew) {
   if (node.watching) return;
-  let width = node.clientWidth;
+  const watched = node.large ? document.documentElement : node;
+  const size = () => (node.large ? `${innerWidth} ${innerHeight}` : `${node.clientWidth}`);
+  let before = size();
   node.watching = new ResizeObserver(() => {
-    if (!window.Plotly || node.clientWidth === width || !node.clientWidth) return;
-    width = node.clientWidth;
-    paint(node);
+    if (size() === before || !node.clientWidth) return;
+    before = size();
+    anew();
   });
-  node.watching.observe(node);
+  node.watching.observe(watched);
+  if (node.large) addEventListener("resize", anew);
 }
 
 /** What lies under the pointer: the row at its height, else the nearest point within reach. */
@@ -101,7 +111,8 @@ function picked(node, event) {
   const { meta } = node.layout;
   const { xaxis, yaxis, _size: size } = node._fullLayout;
   const box = node.getBoundingClientRect();
-  const [x, y] = [event.clientX - box.left - size.l, event.clientY - box.top - size.t];
+  const scale = node.scale ?? 1;
+  const [x, y] = [(event.clientX - box.left) / scale - size.l, (event.clientY - box.top) / scale - size.t];
   if (meta?.picks) return meta.picks[Math.round(yaxis.p2l(y))];
   const near = node.data
     .flatMap((trace) => (trace.customdata ?? []).map((pick, at) => ({ pick, x: trace.x[at], y: trace.y[at] })))

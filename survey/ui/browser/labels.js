@@ -34,12 +34,24 @@ export function labelled(figure, width) {
       size: trace.textfont.size,
     })),
   );
-  const sides = placed(points, inside);
+  const sides = placed(points, inside, corners(layout, inside));
   let at = 0;
   const data = figure.data.map((trace) =>
     trace.meta === "labels" ? { ...trace, textposition: trace.x.map(() => sides[at++]) } : trace,
   );
   return { ...figure, data };
+}
+
+/** What is written in the corners: places on the paper, 0 or 1. */
+function corners({ annotations = [] }, inside) {
+  return annotations
+    .filter(({ xref, yref }) => xref === "paper" && yref === "paper")
+    .map(({ text, x, y, xshift = 0, yshift = 0, font }) => {
+      const [width, height] = [measured(text, font.size), font.size * LINE];
+      const left = x * (inside.right - width) + xshift;
+      const top = (1 - y) * (inside.bottom - height) - yshift;
+      return { left, right: left + width, top, bottom: top + height };
+    });
 }
 
 /** What each axis spans, when one is tied to the other so that both have the same unit. */
@@ -56,24 +68,24 @@ function stretched([low, high], times) {
 }
 
 /** Each in turn on its best side, the most crowded first, until none wants to move. */
-function placed(points, inside) {
+function placed(points, inside, corners) {
   const dots = points.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
   const near = (one) => points.filter((two) => Math.hypot(one.x - two.x, one.y - two.y) < 60).length;
   const order = points.map((_, at) => at).sort((one, two) => near(points[two]) - near(points[one]));
   const chosen = points.map(() => undefined);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    for (const at of order) chosen[at] = best(at, points, dots, chosen, inside);
+    for (const at of order) chosen[at] = best(at, points, dots, chosen, inside, corners);
   }
   return chosen.map(({ side }) => side);
 }
 
-function best(at, points, dots, chosen, inside) {
+function best(at, points, dots, chosen, inside, corners) {
   const others = [...dots, ...chosen.map((one) => one?.box)].filter(
     (one, place) => one && place !== at && place !== dots.length + at,
   );
   const choices = Object.keys(SIDES).map((side) => {
     const place = box(points[at], SIDES[side]);
-    const hides = others.reduce((sum, other) => sum + common(place, other), 0);
+    const hides = [...others, ...corners].reduce((sum, other) => sum + common(place, other), 0);
     return { side, box: place, cost: hides + 3 * outside(place, inside) };
   });
   return choices.reduce((one, two) => (two.cost < one.cost ? two : one));

@@ -1,26 +1,32 @@
-// Two buttons of a chart's menu that only a browser can do: copy the link, and save the picture.
+// The buttons of a chart's menu that only a browser can do: copy the link, and save the picture, as pixels or lines.
 //
-// data: { chart, file, said: { question, title, measure, foot, badge }, words: { link, copied, png } }
+// data: { chart, file, said: { question, title, measure, foot, badge }, words: { link, copied, png, svg } }
 
 import { picture } from "./picture.js";
 
+const KINDS = ["png", "svg"];
+
 export default function ({ data, parentElement }) {
-  const [copy, save] = buttons(parentElement);
+  const [copy, ...saves] = buttons(parentElement);
   copy.textContent = data.words.link;
-  save.textContent = data.words.png;
   copy.onclick = async () => {
     await copied(location.href);
     copy.textContent = data.words.copied;
     setTimeout(() => (copy.textContent = data.words.link), 2000);
   };
-  save.onclick = async () => {
-    const blob = await picture(document.getElementById(data.chart), data.said);
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = data.file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  };
+  saves.forEach((save, at) => {
+    save.textContent = data.words[KINDS[at]];
+    save.onclick = () => saved(data, KINDS[at]);
+  });
+}
+
+async function saved({ chart, file, said }, kind) {
+  const blob = await picture(document.getElementById(chart), said, kind);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = `${file}.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
 function buttons(parent) {
@@ -28,7 +34,7 @@ function buttons(parent) {
   if (!list) {
     list = document.createElement("div");
     list.className = "menu";
-    list.append(button(), button());
+    list.append(button(), ...KINDS.map(button));
     list.firstChild.setAttribute("aria-live", "polite");
     parent.append(list);
   }

@@ -1,47 +1,80 @@
-// A chart as a PNG that explains itself: question, finding, measure, picture, base and source, badge.
+// A chart as a picture that explains itself: question, finding, measure, picture, base and source, badge, logo.
+
+import { ScalablePen } from "./scalable.js";
 
 const WIDTH = 1120;
 const EDGE = 40;
 const SCALE = 2;
-const SANS = '"Source Sans", sans-serif';
-const SERIF = '"Source Serif", "Source Serif 4", serif';
+const LOGO = 36;
 
-/** A Blob. `said`: question, title, measure, foot, badge; what is empty is left out. */
-export async function picture(node, said) {
+/** A Blob, "png" or "svg". `said`: question, title, measure, foot, badge; what is empty is left out. */
+export async function picture(node, said, kind) {
+  const pen = kind === "svg" ? new ScalablePen() : pixels();
+  await painted(pen, node, said);
+  return pen.blob();
+}
+
+/** A canvas' pen that knows its size and gives its picture. */
+function pixels() {
+  const canvas = document.createElement("canvas");
+  const pen = canvas.getContext("2d");
+  pen.resize = (width, height) => {
+    [canvas.width, canvas.height] = [width * SCALE, height * SCALE];
+    pen.scale(SCALE, SCALE);
+  };
+  pen.blob = () => new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  return pen;
+}
+
+async function painted(pen, node, said) {
   const table = node.querySelector("table");
   const wide = table ? Math.max(WIDTH, table.offsetWidth) : WIDTH;
   const high = table ? table.offsetHeight : node.layout.height;
   const style = getComputedStyle(node);
   const colour = (name) => style.getPropertyValue(`--st-${name}-color`);
   const quiet = style.getPropertyValue("--st-chart-categorical-colors").split(",")[6];
-  const canvas = document.createElement("canvas");
-  const pen = canvas.getContext("2d");
-  const above = lines(pen, said, wide, ["question", "title", "measure"], colour("text"), quiet);
-  const below = lines(pen, said, wide, ["foot", "badge"], colour("text"), quiet);
-  canvas.width = (wide + 2 * EDGE) * SCALE;
-  canvas.height = (2 * EDGE + tall(above) + 16 + high + 16 + tall(below)) * SCALE;
-  pen.scale(SCALE, SCALE);
+  const look = looks(style.getPropertyValue("--st-font"), style.getPropertyValue("--heading"));
+  const logo = document.querySelector(".brand img");
+  const above = lines(pen, look, said, wide, ["question", "title", "measure"], colour("text"), quiet);
+  const beside = wide - (logo ? width(logo) + EDGE : 0);
+  const below = lines(pen, look, said, beside, ["foot", "badge"], colour("text"), quiet);
+  const foot = Math.max(tall(below), logo ? LOGO : 0);
+  const size = [wide + 2 * EDGE, 2 * EDGE + tall(above) + 16 + high + 16 + foot];
+  pen.resize(...size);
   pen.fillStyle = colour("background");
-  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillRect(0, 0, ...size);
   write(pen, above, EDGE);
   const top = EDGE + tall(above) + 16;
   if (table) copied(pen, table, EDGE, top);
-  else pen.drawImage(await drawn(node, wide, high), EDGE, top, wide, high);
+  else pen.drawImage(await drawn(node, wide, high, pen instanceof ScalablePen), EDGE, top, wide, high);
   write(pen, below, top + high + 16);
-  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  if (logo) signed(pen, logo, EDGE + wide - width(logo), top + high + 16);
 }
 
-const LOOK = {
-  question: { font: `15px ${SANS}`, high: 22 },
-  title: { font: `600 30px ${SERIF}`, high: 38 },
-  measure: { font: `16px ${SANS}`, high: 24 },
-  foot: { font: `13px ${SANS}`, high: 19 },
-  badge: { font: `600 13px ${SANS}`, high: 22 },
-};
+/** The client's logo, on the ground that it has on the page. */
+function signed(pen, logo, left, top) {
+  pen.fillStyle = getComputedStyle(logo).backgroundColor;
+  pen.fillRect(left - 4, top - 4, width(logo) + 8, LOGO + 8);
+  pen.drawImage(logo, left, top, width(logo), LOGO);
+}
 
-function lines(pen, said, wide, names, ink, quiet) {
+function width(logo) {
+  return (LOGO * logo.naturalWidth) / logo.naturalHeight;
+}
+
+function looks(text, heading) {
+  return {
+    question: { font: `15px ${text}`, high: 22 },
+    title: { font: `600 30px ${heading}`, high: 38 },
+    measure: { font: `16px ${text}`, high: 24 },
+    foot: { font: `13px ${text}`, high: 19 },
+    badge: { font: `600 13px ${text}`, high: 22 },
+  };
+}
+
+function lines(pen, looks, said, wide, names, ink, quiet) {
   return names.flatMap((name) => {
-    const look = LOOK[name];
+    const look = looks[name];
     pen.font = look.font;
     return wrapped(pen, said[name] ?? "", wide).map((words) => ({
       words,
@@ -77,10 +110,11 @@ function write(pen, some, top) {
   }
 }
 
-/** The figure as an image, with the page's own font inside, for an image may load nothing. */
-async function drawn(node, width, height) {
+/** The figure as SVG; else as an image, with the page's own font inside, for an image may load nothing. */
+async function drawn(node, width, height, scalable) {
   const address = await window.Plotly.toImage(node, { format: "svg", width, height });
   const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+  if (scalable) return new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
   const dressed = svg.replace(/<defs/, `<style>${await fontFace("Source Sans")}</style><defs`);
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(dressed)}`;

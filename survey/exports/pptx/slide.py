@@ -1,67 +1,96 @@
 """What stands where on a slide: question, finding, measure, picture, base, badge and notes."""
 
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
-from pptx.util import Emu, Inches
+from pptx.exc import PackageNotFoundError
+from pptx.util import Emu, Inches, Pt
 
+from survey.brand import PLAIN, Brand, Logo
 from survey.charts import marks, twin
 from survey.charts.caption import Caption, caption
-from survey.charts.chart import Answer, Chart
 from survey.charts.native import Native
 from survey.database import Release
+from survey.deck import Part, Point, Prose, Screen
+from survey.errors import TemplateError
 from survey.exports.pptx import charts, tables
 from survey.exports.pptx.look import AMBER, Look
 from survey.texts import Voice
 
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
+SIGN = Inches(1.5), Inches(0.42)  # the most that a logo takes
 ROWS, COLUMNS = 22, 13  # of a slide; more are on a further one
 LONG, LONGER = 95, 150
 TITLES = 26, 22, 18
-
-
-@dataclass(frozen=True)
-class Part:
-    """One answer of a deck: its chart, and the link to its view, "" for none."""
-
-    chart: Chart
-    answer: Answer
-    link: str = ""
+FIRST = 36
+# Points of a sentence and of its numbers, and between two sentences.
+_SIZES = {"title": (18, 14, 10), "findings": (18, 14, 14), "method": (14, 12, 9)}
+_NO_TEMPLATE = "it cannot be read as a PowerPoint file; give a .pptx without a password"
 
 
 def slides(
-    parts: Sequence[Part], release: Release, voice: Voice, template: Path | io.BytesIO | None = None
+    screens: Iterable[Screen],
+    release: Release,
+    voice: Voice,
+    template: Path | io.BytesIO | None = None,
+    brand: Brand = PLAIN,
 ) -> bytes:
-    """A .pptx file with a slide per answer, more where one has too many rows; in a client's own template."""
-    deck = Presentation(str(template) if isinstance(template, Path) else template)
-    if template is None:
-        deck.slide_width, deck.slide_height = WIDTH, HEIGHT
-    _empty(deck)
-    for part in parts:
-        said = caption(part.chart, part.answer, voice)
-        for native in pieces(part.chart.native(part.answer, voice)):
-            _Slide(deck, Look(template is not None)).fill(part, native, said, release, voice)
-    _describe(deck, release, voice)
+    """A .pptx file with a slide per screen, more where a chart has too many rows; in a client's own template.
+
+    Without one it looks as the brand does, and carries its name and logo.
+
+    Raises TemplateError where the template is none.
+    """
+    deck, look = _opened(template), Look(template is not None, brand)
+    for screen in screens:
+        if isinstance(screen, Prose):
+            _Slide(deck, look).prose(screen, release, voice)
+        elif not screen.answer.shows:
+            words = Point(voice(screen.chart.nothing))
+            said = caption(screen.chart, screen.answer, voice)
+            empty = Prose(screen.chart.name, said.question, said.title, (words,))
+            _Slide(deck, look).prose(empty, release, voice)
+        else:
+            said = caption(screen.chart, screen.answer, voice)
+            for native in pieces(screen.chart.native(screen.answer, voice)):
+                _Slide(deck, look).fill(screen, native, said, release, voice)
+    _describe(deck, release, voice, brand)
     target = io.BytesIO()
     deck.save(target)
     return undated(target.getvalue())
 
 
-def _describe(deck: Any, release: Release, voice: Voice) -> None:
+def check(template: io.BytesIO) -> None:
+    """Raises TemplateError where slides cannot be put into this file."""
+    _opened(template)
+
+
+def _opened(template: Path | io.BytesIO | None) -> Any:
+    """An empty deck, in ours or the client's look."""
+    try:
+        deck = Presentation(str(template) if isinstance(template, Path) else template)
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
+        raise TemplateError(getattr(template, "name", "the template"), [_NO_TEMPLATE]) from error
+    if template is None:
+        deck.slide_width, deck.slide_height = WIDTH, HEIGHT
+    _empty(deck)
+    return deck
+
+
+def _describe(deck: Any, release: Release, voice: Voice, brand: Brand) -> None:
     """What the file says of itself, and nothing of who wrote the program's template."""
     about, created = deck.core_properties, datetime.fromisoformat(release.created)
-    about.title, about.author, about.last_modified_by = voice.title(), voice("app.name"), ""
+    about.title, about.author, about.last_modified_by = voice.title(), brand.name or voice("app.name"), ""
     about.created = about.modified = created
     about.revision = 1
 
@@ -111,6 +140,17 @@ class _Slide:
         self.slide, self.look = deck.slides.add_slide(_layout(deck)), look
         self.width, self.height = deck.slide_width, deck.slide_height
         self.room = self.width - 2 * MARGIN
+        self.logo = None if look.theirs else look.brand.logo
+        if self.logo:
+            self.sign(self.logo)
+
+    def sign(self, logo: Logo) -> None:
+        """The client's logo, small, at the lower right."""
+        scale = min(SIGN[0] / logo.width, SIGN[1] / logo.height)
+        wide, high = Emu(round(logo.width * scale)), Emu(round(logo.height * scale))
+        left, top = self.width - MARGIN - wide, self.height - Inches(0.3) - high
+        drawn = self.slide.shapes.add_picture(io.BytesIO(logo.data), left, top, wide, high)
+        drawn._element.nvPicPr.cNvPr.set("descr", self.look.brand.name or "")
 
     def fill(self, part: Part, native: Native, said: Caption, release: Release, voice: Voice) -> None:
         """Put an answer on it."""
@@ -137,13 +177,43 @@ class _Slide:
             one for one in (said.how, said.notes, said.badge) if one
         )
 
-    def title(self, words: str) -> None:
+    def prose(self, said: Prose, release: Release, voice: Voice) -> None:
+        """Put words on it: a title large and low, a few sentences, or the small print."""
+        synthetic = release.study.synthetic
+        first, second, above = _SIZES[said.name] if said.name in _SIZES else _SIZES["findings"]
+        badge = Inches(1.5) if synthetic else 0
+        self.words(said.question, Inches(0.32), Inches(0.3), 12, marks.QUIET, self.room - badge)
+        top = Inches(3.6 if said.name == "title" else 1.8)
+        if said.name == "title":
+            self.title(said.heading, top - Inches(1.1), FIRST)
+        else:
+            self.title(said.heading)
+        shape = self.words("", top, self.height - top - Inches(0.5), first, marks.INK)
+        paragraphs = [
+            (words, size, ink)
+            for point in said.points
+            for words, size, ink in (
+                (point.said, first, marks.INK),
+                *((number, second, marks.QUIET) for number in point.numbers),
+            )
+        ]
+        for place, (words, size, ink) in enumerate(paragraphs):
+            frame = shape.text_frame
+            paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            paragraph.space_before = Pt(above if size == first and place else 0)
+            run = paragraph.add_run()
+            run.text = words
+            self.look.write(run.font, size, ink)
+        if synthetic:
+            self.badge(voice("app.synthetic"), voice("app.synthetic_help"))
+
+    def title(self, words: str, top: int = Inches(0.67), size: float | None = None) -> None:
         """The finding; long ones are smaller."""
         shape = self.slide.shapes.title
         if shape is None:
             shape = self.slide.shapes.add_textbox(0, 0, 0, 0)
-        size = TITLES[(len(words) > LONG) + (len(words) > LONGER)]
-        shape.left, shape.top, shape.width, shape.height = MARGIN, Inches(0.67), Emu(self.room), Inches(0.9)
+        size = size or TITLES[(len(words) > LONG) + (len(words) > LONGER)]
+        shape.left, shape.top, shape.width, shape.height = MARGIN, Emu(top), Emu(self.room), Inches(0.9)
         self._write(shape, words, size, marks.INK, heading=True)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
 
@@ -161,7 +231,10 @@ class _Slide:
         """Who answered, the source, the release, and the way back to the view."""
         made = voice("foot.release", name=release.name, date=voice.date(release.created))
         top = self.height - Inches(0.82)
-        shape = self.words(f"{said.base} · {made}", top, Inches(0.62), 10, marks.QUIET)
+        name = None if self.look.theirs else self.look.brand.name
+        words = " · ".join(one for one in (name, said.base, made) if one)
+        wide = self.room - (SIGN[0] + Inches(0.3) if self.logo else 0)
+        shape = self.words(words, top, Inches(0.62), 10, marks.QUIET, wide)
         if link:
             run = shape.text_frame.paragraphs[0].add_run()
             run.text = f" · {link}"
@@ -177,12 +250,11 @@ class _Slide:
         )
         shape.shadow.inherit = False
         shape.fill.background()
-        amber = RGBColor.from_string(AMBER)
-        shape.line.color.rgb, shape.line.dash_style = amber, MSO_LINE.DASH
+        self.look.fill(shape.line, AMBER)
+        shape.line.dash_style = MSO_LINE.DASH
         shape._element.nvSpPr.cNvPr.set("descr", meaning)
-        self._write(shape, words, 11, marks.INK, bold=True)
+        self._write(shape, words, 11, AMBER, bold=True)
         shape.text_frame.paragraphs[0].alignment = PP_ALIGN.CENTER
-        shape.text_frame.paragraphs[0].runs[0].font.color.rgb = amber
 
     def words(self, words: str, top: int, high: int, size: float, ink: str, wide: int | None = None) -> Any:
         """A line of text over the width; gives its shape."""

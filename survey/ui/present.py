@@ -1,0 +1,147 @@
+"""The presentation: one screen at a time, large, by keys; its groups can be switched while it is shown."""
+
+from dataclasses import replace
+from html import escape
+
+import streamlit as st
+
+from survey.charts.caption import caption
+from survey.codebook import ALL
+from survey.deck import Deck, Part, Point, Prose, Screen, Step, screen, written
+from survey.selection import Selection
+from survey.ui.component import component
+from survey.ui.deck import steps_of
+from survey.ui.link import View, go, link
+from survey.ui.show import head, named_brand, picture
+
+WORDS = ("black", "notes", "full")
+
+
+def present(seen: View) -> None:
+    """The screen that the link names, and what leads to the next."""
+    steps = steps_of(seen)
+    place = _place(len(steps))
+    step = steps[place - 1]
+    shown = screen(step, seen.given, seen.release, seen.text, own=seen.own)
+    with st.container(key="stage", gap="small"):
+        notes = _prose(shown, seen) if isinstance(shown, Prose) else _chart(shown, seen)
+    with st.container(key="stage-foot", gap=None):
+        _strip(step, shown, place, steps, seen)
+        _foot(shown, place, len(steps), seen)
+    lines = "".join(f"<p>{escape(one)}</p>" for one in notes if one)
+    st.html(f'<aside class="notes" aria-label="{escape(seen.text("present.notes"))}">{lines}</aside>')
+
+
+def _place(count: int) -> int:
+    """Which screen the link names: 1 is the first."""
+    given = st.query_params.get("slide", "")
+    place = min(max(int(given or 1), 1), count)
+    if given:
+        st.query_params["slide"] = str(place)
+    return place
+
+
+def _prose(said: Prose, seen: View) -> tuple[str, ...]:
+    """A screen of words; gives its notes."""
+    points = "".join(map(_point, said.points))
+    above = named_brand(seen.text) if said.name == "title" else ""
+    st.html(
+        f'<div class="said {said.name}">{above}<p class="question">{escape(said.question)}</p>'
+        f"<h1>{escape(said.heading)}</h1><ul>{points}</ul></div>"
+    )
+    return (seen.text("app.synthetic_help"),) if seen.release.study.synthetic else ()
+
+
+def _point(one: Point) -> str:
+    numbers = "".join(f"<small>{escape(line)}</small>" for line in one.numbers)
+    return f"<li><p>{escape(one.said)}</p>{numbers}</li>"
+
+
+def _chart(part: Part, seen: View) -> tuple[str, ...]:
+    """A screen with a chart; gives its notes."""
+    made, chart, text = part.answer, part.chart, seen.text
+    said = caption(chart, made, text)
+    head(said.question, said.title, said.measure)
+    if not made.shows:
+        st.html(f'<p class="quiet">{escape(text(chart.nothing))}</p>')
+        return ()
+    if chart.legend:
+        st.html(chart.legend(text))
+    picture(chart, made, said.title, replace(seen, selection=made.selection), large=True)
+    return said.how, said.notes, said.badge
+
+
+def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> None:
+    """The groups of the screen, to be switched without leaving it."""
+    name = step.name if isinstance(shown, Prose) else shown.chart.page or step.name
+    selection = step.selection(seen.given, seen.release)
+    if isinstance(shown, Part) and shown.answer.selection.by == selection.by:
+        selection = shown.answer.selection  # a chart may choose a group by itself
+    offered = tuple(seen.release.groups.get(selection.by, ()))
+    if not offered or ("groups" not in st.session_state["takes"].get(name, ()) and name not in _OF_GROUPS):
+        return
+    now = ",".join(selection.groups) or ALL
+    options = (ALL, *offered) if now in (ALL, *offered) else (ALL, *offered, now)
+
+    def switched() -> None:
+        picked = st.session_state["present-groups"] or ALL
+        groups = () if picked == ALL else tuple(picked.split(","))
+        _switch(step, selection, groups, place, steps, seen)
+
+    st.session_state["present-groups"] = now
+    st.pills(
+        seen.text("choose.groups"),
+        options,
+        key="present-groups",
+        format_func=lambda one: seen.text.group(selection.by, one, short=True),
+        label_visibility="collapsed",
+        on_change=switched,
+    )
+
+
+_OF_GROUPS = ("title", "findings")
+
+
+def _switch(
+    step: Step, selection: Selection, groups: tuple[str, ...], place: int, steps: Deck, seen: View
+) -> None:
+    """Of a screen with groups of its own these change; else those of the link, for every screen without."""
+    base = seen.given.with_(by=selection.by)
+    if "groups" in dict(step.chosen):
+        changed = (*steps[: place - 1], step.with_groups(groups), *steps[place:])
+        go(base if groups else base.with_(groups=()), deck=written(changed))
+    else:
+        go(base.with_(groups=groups))
+
+
+def _foot(shown: Screen, place: int, count: int, seen: View) -> None:
+    """Who answered, what kind of data it is, how far it is, and the buttons that the keys press."""
+    text = seen.text
+    said = caption(shown.chart, shown.answer, text).base if isinstance(shown, Part) else ""
+    badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> '
+    badge = badge if seen.release.study.synthetic else ""
+    with st.container(key="stage-line", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f'<p class="foot">{badge}{escape(said)}</p>' if said else badge or "<span></span>")
+        _turn("back", "chevron_left", place - 1, place > 1, text("present.back"))
+        st.html(f'<p class="count">{place} / {count}</p>', width="content")
+        _turn("next", "chevron_right", place + 1, place < count, text("present.next"))
+        with st.container(key="present-acts", width="content"):
+            component("present", "present", {"words": {name: text(f"present.{name}") for name in WORDS}})
+        st.page_link(
+            st.session_state["pages"]["deck"],
+            label=text("present.leave"),
+            icon=":material/close:",
+            query_params=link(seen.given, slide=""),
+        )
+    st.html(f'<div class="progress"><i style="width:{100 * place / count:.1f}%"></i></div>')
+
+
+def _turn(name: str, icon: str, to: int, possible: bool, words: str) -> None:
+    st.button(
+        words,
+        key=f"present-{name}",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        disabled=not possible,
+        on_click=lambda: st.query_params.update(slide=str(to)),
+    )
