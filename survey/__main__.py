@@ -15,7 +15,7 @@ from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.codebook import CROSS, LANGUAGES, MEASURES
 from survey.database import Release, Releases
-from survey.deck import addressed, screens, whole
+from survey.deck import Part, addressed, screens, whole
 from survey.deck import read as read_deck
 from survey.errors import (
     OwnError,
@@ -49,8 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "answer" and given.format == "xlsx" and not given.out:
         parser.error("--format xlsx needs --out FILE")
-    if given.command == "deck" and given.out.suffix not in (".pptx", ".html"):
-        parser.error("--out must end in .pptx or .html")
+    if given.command == "deck" and given.out.suffix not in (".pptx", ".html", ".xlsx"):
+        parser.error("--out must end in .pptx, .html or .xlsx")
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="FILE")
     one.set_defaults(run=_check)
     _answer_parser(commands.add_parser("answer", help="the numbers of a chart, without a browser"))
-    _deck_parser(commands.add_parser("deck", help="slides (.pptx) or a report (.html) of many charts"))
+    _deck_parser(commands.add_parser("deck", help="slides, a report or a workbook of many charts"))
     one = commands.add_parser("releases", help="what is published")
     one.add_argument("study", nargs="?", metavar="STUDY")
     one.set_defaults(run=_releases)
@@ -115,7 +115,7 @@ def _deck_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--screens", default="", metavar="a~b", help="as in a link; everything without")
     one.add_argument("--template", type=Path, metavar="FILE", help="a client's own .pptx")
     one.add_argument("--address", default="", metavar="URL", help="where the app is, for the links")
-    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .pptx or .html file")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE", help="a .pptx, .html or .xlsx file")
     one.set_defaults(run=_deck)
 
 
@@ -229,7 +229,7 @@ def _answer(given: argparse.Namespace, releases: Releases) -> None:
         raise SelectionError("answer", [f"--own is for the charts {of_own}"])
     made = answer(chart, selection, release, _own(given, voice))
     if given.format == "xlsx":
-        book = xlsx.book([(chart, made)], release, sections(release, voice), voice, brand.brand())
+        book = xlsx.book([Part(chart, made)], release, sections(release, voice), voice, brand.brand())
         given.out.write_bytes(book)
         return
     text = csv.text(made) if given.format == "csv" else f"{json.text(made, voice)}\n"
@@ -248,10 +248,14 @@ def _deck(given: argparse.Namespace, releases: Releases) -> None:
     shown = screens(
         steps or whole(release, own), selection, release, voice, addressed(given.address.rstrip("/")), own
     )
+    method, look = sections(release, voice), brand.brand()
     if given.out.suffix == ".html":
-        given.out.write_bytes(report(shown, release, sections(release, voice), voice, brand.brand()))
+        content = report(shown, release, method, voice, look)
+    elif given.out.suffix == ".xlsx":
+        content = xlsx.book(shown, release, method, voice, look)
     else:
-        given.out.write_bytes(pptx.slides(shown, release, voice, given.template, brand.brand()))
+        content = pptx.slides(shown, release, voice, given.template, look)
+    given.out.write_bytes(content)
 
 
 def _own(given: argparse.Namespace, voice: Voice) -> Own | None:

@@ -165,7 +165,7 @@ def name_of(step: Step, among: Selection, release: Release, voice: Voice) -> str
     if step.name in PROSE:
         return voice(f"deck.{step.name}")
     chosen, selection = dict(step.chosen), step.selection(among, release)
-    words = [voice(f"page.{step.name}") if not CHARTS[step.name].page else voice(f"deck.{step.name}")]
+    words = [voice.chart(step.name)]
     if "groups" in chosen:
         words.append(voice.group(selection.by, ",".join(selection.groups), short=True))
     elif "by" in chosen and selection.by != ALL:

@@ -129,6 +129,10 @@ class Voice(Text):
         theme = next(one for one in self.study.themes if one.id == id)
         return self.say((short and theme.short) or theme.label)
 
+    def chart(self, name: str) -> str:
+        """What a chart is called in a list: as its page is, where it is alone on one."""
+        return self(f"chart.{name}" if f"chart.{name}" in _texts() else f"page.{name}")
+
     def family(self, id: str) -> str:
         """What a family of items is called."""
         return self.say(next(one.label for one in self.study.families if one.id == id))

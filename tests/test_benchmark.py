@@ -18,6 +18,7 @@ from survey.charts.caption import caption
 from survey.charts.chart import Answer, Row, answer
 from survey.codebook import MEASURES
 from survey.database import Release, Releases
+from survey.deck import Part
 from survey.exports import csv, xlsx
 from survey.own import Own, OwnAnswer, to_csv
 from survey.published import read_counts
@@ -192,7 +193,9 @@ def test_every_file_has_the_own_answers(executives: Release) -> None:
     assert [one["own_level"] for one in made.to_dict(said)["rows"]] == [one.own_level for one in made.rows]
     assert "own_level" in csv.labelled(made).splitlines()[0]
     assert "Your rating" in twin.table(made, said)
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.book([(CHARTS["benchmark"], made)], executives, (), said)))
+    book = openpyxl.load_workbook(
+        io.BytesIO(xlsx.book([Part(CHARTS["benchmark"], made)], executives, (), said))
+    )
     cells = [cell.value for line in book.worksheets[0].iter_rows() for cell in line]
     assert "Your rating" in cells and any(str(cell).startswith("Acme · ") for cell in cells)
 

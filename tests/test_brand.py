@@ -246,6 +246,6 @@ def test_a_clients_own_template_goes_before_it(kaiku: Brand, executives: Release
 def test_a_workbook_is_written_in_its_font(kaiku: Brand, executives: Release) -> None:
     voice = Voice("en", executives.study, executives.groups)
     made = answer(CHARTS["ranking"], parse(executives, {})[0], executives)
-    data = xlsx.book([(CHARTS["ranking"], made)], executives, (), voice, kaiku)
+    data = xlsx.book([Part(CHARTS["ranking"], made)], executives, (), voice, kaiku)
     sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
     assert sheet["A1"].font.name == "Georgia"

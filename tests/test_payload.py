@@ -237,7 +237,7 @@ def _an_interview_is_turned(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_saved_picture_says_more(patch: pytest.MonkeyPatch) -> None:
-    show: Any = importlib.import_module("survey.ui.show")
+    show: Any = importlib.import_module("survey.ui.menu")
     component = show.component
 
     def said(name: str, key: str, data: dict[str, Any], *more: Any) -> Any:

@@ -15,6 +15,7 @@ from survey.charts.caption import caption
 from survey.charts.chart import Answer, answer
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
+from survey.deck import Part
 from survey.exports import xlsx
 from survey.exports.named import stem
 from survey.method import sections
@@ -28,13 +29,15 @@ ASKED: tuple[dict[str, str], ...] = ({}, {"measure": "mean"}, {"groups": "financ
 FORMATS = {"share": "0.0%", "mean": "0.00", "decimal": "0.00", "chance": "0.000", "count": "#,##0"}
 
 
-def charts_of(release: Release, given: dict[str, str]) -> list[Any]:
+def charts_of(release: Release, given: dict[str, str]) -> list[Part]:
     selection = parse(release, given)[0]
     own = own_of(release.study)
-    return [(one, answer(one, selection, release, own)) for one in CHARTS.values() if one.offered(release)]
+    return [
+        Part(one, answer(one, selection, release, own)) for one in CHARTS.values() if one.offered(release)
+    ]
 
 
-def reopened(parts: list[Any], release: Release, language: str) -> Any:
+def reopened(parts: list[Part], release: Release, language: str) -> Any:
     voice = Voice(language, release.study, release.groups)
     return openpyxl.load_workbook(io.BytesIO(xlsx.book(parts, release, sections(release, voice), voice)))
 
@@ -55,7 +58,7 @@ def test_the_numbers_are_those_of_the_answer_to_the_last_digit(
     release = releases.open(study)
     parts = charts_of(release, given)
     book, voice = reopened(parts, release, "en"), Voice("en", release.study, release.groups)
-    for (_, made), sheet in zip(parts, book.worksheets, strict=False):
+    for made, sheet in zip([one.answer for one in parts], book.worksheets, strict=False):
         if not made.rows:
             continue
         _, *lines = lines_of(sheet)
@@ -74,7 +77,7 @@ def test_the_numbers_are_those_of_the_answer_to_the_last_digit(
 
 def test_signs_stand_in_columns_of_their_own(executives: Release) -> None:
     made = answer(CHARTS["ranking"], parse(executives, {"groups": "finance"})[0], executives)
-    sheet = reopened([(CHARTS["ranking"], made)], executives, "en").worksheets[0]
+    sheet = reopened([Part(CHARTS["ranking"], made)], executives, "en").worksheets[0]
     head, *lines = lines_of(sheet)
     names = [cell.value for cell in head]
     certain, unsure = names.index("Certain difference (▲▼)"), names.index("Low reliability [u]")
@@ -95,8 +98,9 @@ def test_a_sheet_says_what_it_is(executives: Release, language: str) -> None:
     parts = charts_of(executives, {"groups": "finance"})
     voice = Voice(language, executives.study, executives.groups)
     book = reopened(parts, executives, language)
-    for (chart, made), sheet in zip(parts, book.worksheets, strict=False):
-        said, texts = caption(chart, made, voice), texts_of(sheet)
+    for part, sheet in zip(parts, book.worksheets, strict=False):
+        made = part.answer
+        said, texts = caption(part.chart, made, voice), texts_of(sheet)
         notes = [note.say(voice) for note in made.notes]
         words = (said.title, said.question, said.measure, said.base, said.badge, *notes)
         assert {word for word in words if word} <= set(texts)

@@ -8,7 +8,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from xlsxwriter import Workbook
@@ -20,7 +20,9 @@ from survey.charts import marks, twin
 from survey.charts.caption import caption
 from survey.charts.chart import Answer, Chart, Row
 from survey.database import Release
-from survey.texts import Voice, keys
+from survey.deck import Part, Screen
+from survey.method import Section
+from survey.texts import Voice
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {
@@ -36,17 +38,6 @@ QUIET, HAIRLINE, WASH = "#595959", "#BFBFBF", "#F4EFE3"
 
 Cell = str | float | None
 Formats = dict[str, Format]
-
-
-class Passage(Protocol):
-    """A section on method: a heading, its paragraphs, and a list below them."""
-
-    @property
-    def heading(self) -> str: ...
-    @property
-    def paragraphs(self) -> Sequence[str]: ...
-    @property
-    def points(self) -> Sequence[str]: ...
 
 
 class Exact(float):
@@ -65,22 +56,26 @@ class Column(NamedTuple):
 
 
 def book(
-    parts: Sequence[tuple[Chart, Answer]],
+    screens: Iterable[Screen],
     release: Release,
-    method: Iterable[Passage],
+    method: Iterable[Section],
     voice: Voice,
     brand: Brand = PLAIN,
 ) -> bytes:
-    """The workbook of these charts, of one release, in one language. The same answers give the same bytes."""
+    """The workbook of the charts among these screens, of one release, in one language.
+
+    The same answers give the same bytes.
+    """
+    parts = [one for one in screens if isinstance(one, Part)]
     target = io.BytesIO()
     with Workbook(target, OPTIONS) as workbook:
         created = datetime.fromisoformat(release.created)
         workbook.set_properties({"title": voice.say(release.study.title), "created": created})
         formats = _formats(workbook, brand.font)
-        titles = [_title(chart.name, voice) for chart, _ in parts]
+        titles = [voice.chart(one.chart.name) for one in parts]
         names = _names([*titles, voice("page.method"), voice("sheet.codebook")])
-        for (chart, made), name in zip(parts, names, strict=False):
-            _chart(workbook.add_worksheet(name), chart, made, release, voice, formats)
+        for one, name in zip(parts, names, strict=False):
+            _chart(workbook.add_worksheet(name), one.chart, one.answer, release, voice, formats)
         *_, on_method, codebook = names
         _method(workbook.add_worksheet(on_method), method, voice, formats)
         _codebook(workbook.add_worksheet(codebook), release, voice, formats)
@@ -103,11 +98,6 @@ def _formats(workbook: Workbook, font: str | None) -> Formats:
     }
     quoted = {name: workbook.add_format(look | face | {"quote_prefix": True}) for name, look in text.items()}
     return quoted | {kind: workbook.add_format({"num_format": look} | face) for kind, look in NUMBERS.items()}
-
-
-def _title(chart: str, voice: Voice) -> str:
-    """What the sheet of a chart is called: as its page is."""
-    return voice(f"page.{chart}" if f"page.{chart}" in keys() else f"sheet.{chart}")
 
 
 def _names(titles: Iterable[str]) -> list[str]:
@@ -205,7 +195,7 @@ def _signs(rows: Sequence[Row], voice: Voice) -> Iterator[Column]:
         yield Column(voice("sheet.unreliable"), "", [marks.low(row).strip() or None for row in rows])
 
 
-def _method(sheet: Worksheet, method: Iterable[Passage], voice: Voice, formats: Formats) -> None:
+def _method(sheet: Worksheet, method: Iterable[Section], voice: Voice, formats: Formats) -> None:
     """How the numbers came about, a paragraph per row."""
     sheet.set_column(0, 0, PROSE)
     row = _lines(sheet, 0, [(voice("page.method"), "title")], formats)

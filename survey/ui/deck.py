@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -10,12 +11,13 @@ from survey.brand import brand
 from survey.charts import CHARTS
 from survey.deck import PROSE, Deck, Screen, Step, addressed, name_of, screens, whole, written
 from survey.errors import TemplateError
-from survey.exports import pptx
+from survey.exports import pptx, xlsx
 from survey.exports.named import named
 from survey.exports.report import TYPE as HTML
 from survey.exports.report import report
 from survey.method import sections
 from survey.ui.link import View, go, home, link
+from survey.ui.menu import download
 
 MEGABYTES = 20
 
@@ -111,22 +113,23 @@ def saving(seen: View) -> None:
         own = io.BytesIO(template) if template else None
         return pptx.slides(shown(), seen.release, text, own, look)
 
-    files.download_button(
-        text("deck.pptx"),
-        slides,
-        f"{file}.pptx",
-        pptx.TYPE,
-        key="deck-pptx",
-        on_click="ignore",
-    )
-    files.download_button(
-        text("deck.html"),
-        lambda: report(shown(), seen.release, sections(seen.release, text), text, look),
-        f"{file}.html",
-        HTML,
-        key="deck-html",
-        on_click="ignore",
-    )
+    with files:
+        method = partial(sections, seen.release, text)
+        download(text("deck.pptx"), slides, f"{file}.pptx", pptx.TYPE, "deck")
+        download(
+            text("deck.html"),
+            lambda: report(shown(), seen.release, method(), text, look),
+            f"{file}.html",
+            HTML,
+            "deck",
+        )
+        download(
+            text("deck.xlsx"),
+            lambda: xlsx.book(shown(), seen.release, method(), text, look),
+            f"{file}.xlsx",
+            xlsx.TYPE,
+            "deck",
+        )
 
 
 def _template(seen: View) -> bytes | None:

@@ -121,7 +121,7 @@ def _foot(shown: Screen, place: int, count: int, seen: View) -> None:
     badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> '
     badge = badge if seen.release.study.synthetic else ""
     with st.container(key="stage-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="foot">{badge}{escape(said)}</p>' if said else badge or "<span></span>")
+        st.html(f'<p class="foot">{badge}{escape(said)}</p>' if said else f"<p>{badge}</p>")
         _turn("back", "chevron_left", place - 1, place > 1, text("present.back"))
         st.html(f'<p class="count">{place} / {count}</p>', width="content")
         _turn("next", "chevron_right", place + 1, place < count, text("present.next"))

@@ -13,16 +13,14 @@ from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
-from survey.deck import Part, addressed, step_of, written
-from survey.exports import csv, pptx, xlsx
-from survey.exports.named import stem
 from survey.findings import Claim, brief, numbers, standing
-from survey.method import Section, sections
+from survey.method import Section
 from survey.selection import Selection
 from survey.texts import Text, Voice
 from survey.ui.component import component
 from survey.ui.further import further
-from survey.ui.link import View, completed, go, home, link
+from survey.ui.link import View, completed, go, link
+from survey.ui.menu import menu
 
 CHOSEN = ("top", "highest", "mean", "use")
 
@@ -106,58 +104,7 @@ def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
         with st.popover(text("foot.table"), type="tertiary"):
             st.html(twin.table(made, text))
         with st.popover(text("menu.title"), type="tertiary"):
-            _menu(chart, made, said, seen)
-
-
-def _menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
-    """Copy the link, save the picture, save the numbers."""
-    text, file = seen.text, stem(made)
-    words = {name: getattr(said, name) for name in ("question", "title", "measure", "badge")}
-    data = {
-        "chart": f"chart-{chart.name}",
-        "file": file,
-        "said": words | {"foot": f"{said.base} {said.notes}"},
-        "words": {name: text(f"menu.{name}") for name in ("link", "copied", "png", "svg")},
-    }
-    component("menu", f"menu-{chart.name}", data)
-    st.download_button(
-        text("menu.csv"),
-        csv.labelled(made),
-        f"{file}.csv",
-        "text/csv",
-        key=f"csv-{chart.name}",
-        on_click="ignore",
-        type="tertiary",
-    )
-
-    def workbook() -> bytes:
-        return xlsx.book([(chart, made)], seen.release, sections(seen.release, text), text, brand())
-
-    st.download_button(
-        text("menu.xlsx"),
-        workbook,
-        f"{file}.xlsx",
-        xlsx.TYPE,
-        key=f"xlsx-{chart.name}",
-        on_click="ignore",
-        type="tertiary",
-    )
-    part = Part(chart, made, addressed(home())(chart.page or chart.name, made.selection))
-    st.download_button(
-        text("menu.pptx"),
-        lambda: pptx.slides([part], seen.release, text, brand=brand()),
-        f"{file}.pptx",
-        pptx.TYPE,
-        key=f"pptx-{chart.name}",
-        on_click="ignore",
-        type="tertiary",
-    )
-
-    def added() -> None:
-        go(seen.given, deck=written((*seen.deck, step_of(chart.name, made.selection))))
-        st.toast(text("deck.added", count=len(seen.deck) + 1))
-
-    st.button(text("deck.add"), key=f"deck-{chart.name}", on_click=added, type="tertiary")
+            menu(chart, made, said, seen)
 
 
 def named_brand(text: Text) -> str:

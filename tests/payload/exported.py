@@ -49,7 +49,7 @@ def of_files(made: Answer, seen: Seen) -> Iterator[str]:
 def _of_workbook(made: Answer, seen: Seen) -> Iterator[str]:
     """Each number of the workbook's table must be its row's."""
     release, voice = seen.release, seen.voice
-    book = xlsx.book([(CHARTS[made.chart], made)], release, sections(release, voice), voice)
+    book = xlsx.book([Part(CHARTS[made.chart], made)], release, sections(release, voice), voice)
     lines = list(table(book))[1:]
     if len(lines) != len(made.rows):
         yield f"xlsx: {len(lines)} rows for {len(made.rows)}"

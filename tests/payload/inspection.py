@@ -94,7 +94,7 @@ class Inspection(Reader):
     def _saved(self, one: Shown) -> Iterator[tuple[str, bytes]]:
         """The files of a chart, by name."""
         release, voice = self.seen.release, self.seen.voice
-        book = xlsx.book([(CHARTS[one.chart], one.made)], release, sections(release, voice), voice)
+        book = xlsx.book([Part(CHARTS[one.chart], one.made)], release, sections(release, voice), voice)
         yield f"{stem(one.made)}.csv", csv.labelled(one.made).encode()
         yield f"{stem(one.made)}.xlsx", book
         part = Part(CHARTS[one.chart], one.made)
@@ -107,6 +107,7 @@ class Inspection(Reader):
         shown = list(screens(seen.deck, seen.selection, release, voice, None, seen.own))
         yield f"{name}.pptx", pptx.slides(shown, release, voice) if self._slides else b""
         method = sections(release, voice)
+        yield f"{name}.xlsx", xlsx.book(shown, release, sections(release, voice), voice)
         yield f"{name}.html", report(shown, release, method, voice) if self._slides else b""
 
     def _string(self, path: str, text: str) -> Iterator[str]:
