@@ -1,6 +1,7 @@
 """The command line: python -m survey import | check | answer | deck | releases | rollback | brand."""
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -51,12 +52,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--format xlsx needs --out FILE")
     if given.command == "deck" and given.out.suffix not in (".pptx", ".html", ".xlsx"):
         parser.error("--out must end in .pptx, .html or .xlsx")
+    if given.command == "deck" and given.template and given.out.suffix != ".pptx":
+        parser.error("--template is for slides: --out must end in .pptx")
+    if given.command == "deck" and not re.match(r"https?://|$", given.address):
+        parser.error("--address must begin with http:// or https://")
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
         print(error, file=sys.stderr)
         return _code(error)
-    except (OSError, duckdb.Error) as error:
+    except OSError as error:
+        told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+        print(f"{given.command}: {told}", file=sys.stderr)
+        return SYSTEM
+    except duckdb.Error as error:
         print(f"{given.command}: {str(error).splitlines()[0]}", file=sys.stderr)
         return SYSTEM
     return DONE
@@ -245,6 +254,12 @@ def _deck(given: argparse.Namespace, releases: Releases) -> None:
     if dropped:
         raise SelectionError("deck", [f'{one.name} "{one.value}" is not shown{one.hint}' for one in dropped])
     own = _own(given, voice)
+    if without := [
+        step.name for step in steps if step.name in CHARTS and CHARTS[step.name].of_own and not own
+    ]:
+        raise SelectionError(
+            "deck", [f"{listed(without)} needs a client's own answers; name them: --own FILE"]
+        )
     shown = screens(
         steps or whole(release, own), selection, release, voice, addressed(given.address.rstrip("/")), own
     )

@@ -5,7 +5,7 @@ go before those of the link itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from survey import findings, method
@@ -20,6 +20,7 @@ from survey.texts import Voice
 
 PROSE = ("title", "findings", "method")
 MOST = 40
+CHOICES = tuple(one.name for one in fields(Selection) if one.name != "study")
 _OF_GROUPS = ("groups", "against", "within")
 
 
@@ -57,7 +58,9 @@ def whole(release: Release, own: Own | None = None) -> Deck:
     charts = (
         chart.name
         for chart in CHARTS.values()
-        if chart.offered(release) and (own if chart.of_own else not chart.page)
+        if chart.offered(release)
+        and (own if chart.of_own else not chart.page)
+        and (release.groups or not chart.of_all)  # what compares groups needs some
     )
     return tuple(Step(name) for name in ("title", "findings", *charts, "method"))
 
@@ -75,15 +78,26 @@ def read(given: str, release: Release) -> tuple[Deck, tuple[Dropped, ...]]:
     dropped: list[Dropped] = []
     for one in (part for part in given.split("~") if part):
         name, *chosen = one.split(":")
-        if not _offered(name, release) or len(steps) == MOST:
-            dropped.append(Dropped("deck", name, did_you_mean(name, (*PROSE, *CHARTS))))
+        if not _offered(name, release):
+            dropped.append(Dropped("deck", name, _hint(name)))
             continue
+        if len(steps) == MOST:
+            dropped.append(Dropped("deck", name, f"; a presentation has at most {MOST} screens"))
+            break
         own = dict(part.split("=", 1) for part in chosen if "=" in part)
+        unknown = [key for key in own if key not in CHOICES]
         selection, not_offered = parse(release, own)
-        dropped += not_offered
+        dropped += [*not_offered, *(Dropped("deck", key, did_you_mean(key, CHOICES)) for key in unknown)]
         kept = selection.to_query()
-        steps.append(Step(name, tuple((key, kept[key]) for key in own if key in kept and key != "study")))
+        steps.append(Step(name, tuple((key, kept[key]) for key in own if key in kept and key in CHOICES)))
     return tuple(steps), tuple(dropped)
+
+
+def _hint(name: str) -> str:
+    """Why a screen is not offered."""
+    if name in CHARTS:
+        return "; this study has nothing for it"
+    return did_you_mean(name, (*PROSE, *CHARTS))
 
 
 def _offered(name: str, release: Release) -> bool:

@@ -171,5 +171,14 @@ HEADERS = {
 }
 _HEADERS = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
 
-ROUTES = [Route("/healthz", healthz), Route(f"/{plotly_name()}", plotly_bundle)]
+
+def routes() -> list[Route]:
+    """What the app serves besides Streamlit: at its root, and below the base path."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    own = {"healthz": healthz, plotly_name(): plotly_bundle}
+    above = ("", f"/{base}") if base else ("",)
+    return [Route(f"{path}/{name}", serves) for path in above for name, serves in own.items()]
+
+
+ROUTES = routes()
 MIDDLEWARE = [Middleware(SecurityHeaders)]

@@ -131,7 +131,7 @@ def test_what_most_find_important_is_named_only_if_it_is_certain(executives: Rel
     unsure = replace(row(made, "print"), share=0.6, low=0.45, high=0.7)
     said = voice(executives)
     for rows, expected in (
-        ((e_service, unsure), "Most say “important or essential”, and you do not use: E-service"),
+        ((e_service, unsure), "Most say “important or essential”, but you do not use it: E-service"),
         ((unsure,), "Nothing that you do not use is “important or essential” to most for certain"),
         ((), "You use everything that you told of"),
     ):

@@ -77,6 +77,8 @@ def test_any_view_comes_back_from_the_link_as_it_was(data: st.DataObject, execut
         ("ranking:groups=zz", ["zz"], ["ranking"]),
         ("ranking:by=sector:groups", [], ["ranking"]),
         ("trend", ["trend"], []),
+        ("ranking:zzz=1:measure=mean", ["zzz"], ["ranking"]),
+        ("ranking:study=small", ["study"], ["ranking"]),
         ("~~:~", [""], []),
         ("<script>alert(1)</script>", ["<script>alert(1)</script>"], []),
     ],
@@ -90,7 +92,7 @@ def test_what_a_release_does_not_offer_is_dropped_and_told(
 
 def test_a_deck_has_an_end(executives: Release) -> None:
     deck, dropped = read("~".join(["ranking"] * (MOST + 2)), executives)
-    assert len(deck) == MOST and len(dropped) == 2
+    assert len(deck) == MOST and [one.hint for one in dropped] == ["; a presentation has at most 40 screens"]
 
 
 def test_a_screen_takes_its_own_choices_and_the_rest_from_the_link(executives: Release) -> None:
@@ -264,4 +266,8 @@ def test_the_command_tells_what_it_cannot_do(releases: Releases, executives: Rel
     (tmp_path / "t.pptx").write_text("no slides", encoding="utf-8")
     bad = run(*study, "--template", tmp_path / "t.pptx", "--out", tmp_path / "a.pptx", releases=shelf)
     assert bad.returncode == 3 and "t.pptx" in bad.stderr and "password" in bad.stderr
+    without = run(*study, "--screens", "benchmark", "--out", tmp_path / "a.pptx", releases=shelf)
+    assert without.returncode == 3 and "--own FILE" in without.stderr
+    for wrong_use in (("--address", "javascript:alert(1)"), ("--template", tmp_path / "t.pptx")):
+        assert run(*study, *wrong_use, "--out", tmp_path / "a.html", releases=shelf).returncode == 2
     assert not list(tmp_path.glob("a.*"))

@@ -12,15 +12,18 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 
-from survey.charts import CHARTS, twin
+from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import caption
 from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
 from survey.deck import Part
 from survey.exports.pptx import slides
+from survey.exports.pptx.look import Look
 from survey.exports.pptx.slide import ROWS, pieces
+from survey.exports.pptx.theme import contrast, theme_of
 from survey.selection import parse
 from survey.texts import Voice
 from tests.builders import own_of
@@ -28,7 +31,11 @@ from tests.builders import own_of
 STUDIES = ("executives-2015", "participation-2021", "small", "waves")
 LINK = "http://127.0.0.1:8501/ranking?study=x"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 TOLD = re.compile(r"\[[a-z]\]|[▲▼●○]|\d+(?:[.,]\d+)*")
+PAGE = re.compile(
+    r"\b(dot|tick|piste|pystyviiva näyttää|punkten|strecket)\b", re.IGNORECASE
+)  # what slides lack
 HOSTILE = '=HYPERLINK("http://x.invalid","<b>&") {=1+1}'
 CASES = [
     (study, chart, LANGUAGES[(place + turn) % 3], given)
@@ -128,12 +135,17 @@ def test_a_slide_has_the_numbers_of_the_answer_and_all_that_belongs_to_it(
         assert slide.shapes.title.text_frame.text == said.title
         assert shown._element.nvGraphicFramePr.cNvPr.get("descr") == twin.alt(made, said.title, voice)
         words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        foot = next(one for one in words if said.base in one)
+        native = CHARTS[chart].native(made, voice)
+        lines = f" · {voice('foot.interval')}"
+        base = said.base if native.intervals else said.base.replace(lines, "")
+        foot = next(one for one in words if base in one)
         assert release.name in foot and LINK in foot
         assert said.question in words
         assert (voice("app.synthetic") in words) == release.study.synthetic
         notes = slide.notes_slide.notes_text_frame.text
-        assert said.how in notes and said.notes in notes
+        assert (native.how or said.how) in notes and said.notes in notes
+        if shown.has_chart and native.kind not in ("scatter", "lines"):
+            assert not PAGE.search(notes)
         inside(slide)
         big_enough(slide)
         if shown.has_chart:
@@ -254,6 +266,56 @@ def test_a_template_brings_its_size_fonts_and_colours_and_not_its_slides(executi
     assert slide.part.package.presentation_part.presentation.slide_width == theirs.slide_width
     assert b"accent1" in pictures(slide).chart.part.blob
     assert b"Georgia" not in slide.part.blob
+
+
+def _template(kind: str) -> io.BytesIO:
+    """As PowerPoint's own, with dark and light exchanged, or light but painted dark."""
+    theirs, file = Presentation(), io.BytesIO()
+    master = theirs.slide_master
+    if kind == "dark":
+        mapped = master._element.find(f"{P}clrMap")
+        for name, other in (("bg1", "dk1"), ("tx1", "lt1"), ("bg2", "dk2"), ("tx2", "lt2")):
+            mapped.set(name, other)
+    if kind == "painted":
+        master.background.fill.solid()
+        master.background.fill.fore_color.rgb = RGBColor(0x10, 0x18, 0x40)
+    theirs.save(file)
+    file.seek(0)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("kind", "ground", "text", "ink"),
+    [
+        ("plain", "FFFFFF", "tx1", "000000"),
+        ("dark", "000000", "tx1", "FFFFFF"),
+        ("painted", "101840", "bg1", "FFFFFF"),
+    ],
+)
+def test_words_and_marks_are_seen_on_the_ground_of_a_template(
+    kind: str, ground: str, text: str, ink: str, executives: Release
+) -> None:
+    theme = theme_of(Presentation(_template(kind)).slide_layouts[5])
+    assert (theme.ground, theme.ink, theme.text.xml_value) == (ground, ink, text)
+    look = Look(theme)
+    weights = [
+        contrast(look.rgb(one), ground) for one in (marks.INK, marks.QUIET, marks.CONTEXT, marks.HAIRLINE)
+    ]
+    assert weights == sorted(weights, reverse=True) and weights[1] > 4.5 and weights[-1] > 1.2
+    for colour in (marks.STRONG, marks.PALER, marks.SECOND, *marks.TOP, *marks.BELOW):
+        assert contrast(look.rgb(look.printed_on(colour)), look.rgb(colour)) > 4
+    voice = Voice("en", executives.study, executives.groups)
+    parts = [
+        Part(CHARTS[one], answer(CHARTS[one], parse(executives, {})[0], executives))
+        for one in ("ranking", "heatmap", "adoption")
+    ]
+    for slide in deck(slides(parts, executives, voice, _template(kind))):
+        title = slide.shapes.title.text_frame.paragraphs[0].runs[0].font.color
+        assert title.theme_color.xml_value == text
+        shown = pictures(slide)
+        if shown.has_chart:
+            names = shown.chart.category_axis.tick_labels.font.color
+            assert names.theme_color.xml_value == text
 
 
 def test_the_same_answer_is_the_same_file(executives: Release) -> None:

@@ -76,16 +76,23 @@ def figure(answer: Answer, voice: Voice) -> Figure:
 
 
 def native(answer: Answer, voice: Voice) -> Native:
-    """As the figure."""
-    form = office.number_format("top", voice)
-    names = ((voice.item(row.item, short=True), row) for row in answer.rows)
-    parts = {one: [getattr(row, one) for row in answer.rows] for one in PARTS}
+    """As the figure, without the hidden rows where most are hidden."""
+    form, shown = (
+        office.number_format("top", voice),
+        [row for row in answer.rows if row.important is not None],
+    )
+    gone = len(answer.rows) - len(shown)
+    few = bool(shown) and gone > len(shown)
+    rows = shown if few else answer.rows
+    names = ((voice.item(row.item, short=True), row) for row in rows)
+    parts = {one: [getattr(row, one) for row in rows] for one in PARTS}
     return Native(
         "stacked",
         tuple(f"{name} {marks.HIDDEN}" if row.important is None else name for name, row in names),
         tuple(office.part(voice(f"use.{one}"), parts[one], COLOURS[one], form) for one in PARTS),
         format=form,
         key=tuple((voice(f"use.{one}"), COLOURS[one]) for one in PARTS),
+        measure=voice("native.left_out", count=gone, of=len(answer.rows)) if few else "",
     )
 
 

@@ -203,6 +203,7 @@ def native(answer: Answer, voice: Voice) -> Native:
         ),
         format=form,
         key=tuple((voice(f"benchmark.{part}"), COLOURS[part]) for part in PARTS),
+        how=voice("native.benchmark"),
     )
 
 

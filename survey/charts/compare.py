@@ -174,6 +174,7 @@ def native(answer: Answer, voice: Voice) -> Native:
         tuple(row.rest if yes else None for row, yes in zip(rows, drawn, strict=True)),
         marks.HAIRLINE,
         labels=tuple(form if yes else "" for yes in drawn),
+        inside=True,
     )
     names = (voice.item(row.item, short=True) for row in rows)
     return Native(
@@ -183,6 +184,8 @@ def native(answer: Answer, voice: Voice) -> Native:
         office.ends(measure, voice),
         format=form,
         key=((called["group"], marks.STRONG), (called["other"], marks.HAIRLINE)),
+        how=voice("native.dumbbell"),
+        measure=voice.measure(measure),
     )
 
 

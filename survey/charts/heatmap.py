@@ -166,5 +166,14 @@ def _kinds(row: Row) -> dict[str, bool]:
 
 
 CHART = Chart(
-    "heatmap", table, question, headline, measure_words, figure, native, notes=notes, offered=offered
+    "heatmap",
+    table,
+    question,
+    headline,
+    measure_words,
+    figure,
+    native,
+    notes=notes,
+    offered=offered,
+    of_all=True,
 )

@@ -21,6 +21,7 @@ class Series:
     | strong | drawn heavier than the others |
     | named | its name stands beside its point |
     | at | how high its name stands at the end of its line |
+    | inside | its numbers stand inside its bars, at the axis |
     """
 
     name: str
@@ -34,6 +35,7 @@ class Series:
     strong: bool = False
     named: bool = True
     at: float | None = None
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Native:
     | corners | what the quarters of a scatter mean: upper left, upper right, lower left, lower right |
     | square | a unit is as long across as up |
     | cells | a table's rows; the first is the head, the first of each row its name |
+    | how | how to read it; "" where that is as on the page |
+    | measure | what its numbers are; "" where that is as on the page |
     """
 
     kind: str
@@ -73,6 +77,20 @@ class Native:
     corners: tuple[str, ...] = ()
     square: bool = False
     cells: tuple[tuple[Cell, ...], ...] = ()
+    how: str = ""
+    measure: str = ""
+
+    @property
+    def intervals(self) -> bool:
+        """Whether it has lines that are intervals."""
+        return any(low is not None for one in self.series for low in one.low)
+
+    @property
+    def hides(self) -> bool:
+        """Whether something in it is marked as not shown."""
+        named = (*self.categories, *(one.name for one in self.series))
+        words = (*named, *(cell.text for row in self.cells for cell in row))
+        return any(marks.HIDDEN in one for one in words)
 
 
 def number_format(measure: str, voice: Voice) -> str:
@@ -132,6 +150,8 @@ def bars(
         ends(measure, voice),
         format=form,
         key=((sides[0], marks.STRONG), (sides[1], marks.HAIRLINE)) if compared else (),
+        how=voice("native.compared" if compared else "native.bars"),
+        measure=voice.measure(measure) if compared else "",
     )
 
 

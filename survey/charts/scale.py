@@ -147,7 +147,7 @@ def headline(answer: Answer, voice: Voice) -> str:
     if bar is None or not drawn[bar][0].base:
         return voice("nothing.shown")
     return voice(
-        "scale.headline.all" if bar[1] == ALL else "scale.headline.group",
+        "scale.headline.all" if bar[1] == ALL and len(chosen) < 2 else "scale.headline.group",
         item=voice.item(bar[0]),
         group=voice.group(answer.selection.by, bar[1]),
         top_share=voice.percent(top_share(drawn[bar], scale)),
@@ -226,6 +226,7 @@ def native(answer: Answer, voice: Voice) -> Native:
         (left, right),
         format=f"{form};{form}",
         key=tuple((voice.level(level), colour) for level, colour in enumerate(colours, start=1)),
+        how=voice("native.stacked" if stacked else "native.diverging"),
     )
 
 

@@ -123,6 +123,8 @@ def native(answer: Answer, voice: Voice) -> Native:
         (important, use_),
         format=form,
         key=((said, marks.STRONG), (used, marks.HAIRLINE)),
+        how=voice("native.unused"),
+        measure=said,
     )
 
 

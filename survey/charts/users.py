@@ -63,7 +63,8 @@ def native(answer: Answer, voice: Voice) -> Native:
     """A bar per side, with its base."""
     names = [office.with_base(voice(f"among.{row.among}"), row, voice) for row in answer.rows]
     sides = voice.item(answer.selection.item or ALL, short=True), ""
-    return office.bars(answer.rows, names, sides, answer.selection.measure, voice)
+    drawn = office.bars(answer.rows, names, sides, answer.selection.measure, voice)
+    return replace(drawn, how=voice("native.users"))
 
 
 CHART = Chart(

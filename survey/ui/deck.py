@@ -149,4 +149,5 @@ def _template(seen: View) -> bytes | None:
     except TemplateError:
         st.html(f'<p class="told" role="alert">{escape(seen.text("deck.no_template", name=given.name))}</p>')
         return None
+    st.html(f'<p class="quiet">{escape(seen.text("deck.taken", name=given.name))}</p>')
     return content

@@ -131,7 +131,7 @@ def link(selection: Selection, **also: str) -> dict[str, str]:
     """
     now = {name: st.query_params.get(name, "") for name in ("lang", "deck", "slide")}
     now["lang"] = now["lang"] if now["lang"] in LANGUAGES else ""
-    now["slide"] = now["slide"] if re.fullmatch("[0-9]{1,3}", now["slide"]) else ""
+    now["slide"] = now["slide"] if re.fullmatch("[0-9]{1,6}", now["slide"]) else ""
     given = selection.to_query() | now | also
     return {name: value for name, value in given.items() if value}
 

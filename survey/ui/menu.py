@@ -38,7 +38,11 @@ def menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     )
 
     def added() -> None:
-        go(seen.given, deck=written((*seen.deck, step_of(chart.name, made.selection))))
+        step = step_of(chart.name, made.selection)
+        if step in seen.deck:
+            st.toast(text("deck.there"))
+            return
+        go(seen.given, deck=written((*seen.deck, step)))
         st.toast(text("deck.added", count=len(seen.deck) + 1))
 
     st.button(text("deck.add"), key=f"deck-{chart.name}", on_click=added, type="tertiary")

@@ -64,6 +64,9 @@ def _chart(part: Part, seen: View) -> tuple[str, ...]:
     head(said.question, said.title, said.measure)
     if not made.shows:
         st.html(f'<p class="quiet">{escape(text(chart.nothing))}</p>')
+        if chart.of_own:
+            page = st.session_state["pages"]["benchmark"]
+            st.page_link(page, label=f"{text('own.title')} →", query_params=link(seen.given, slide=""))
         return ()
     if chart.legend:
         st.html(chart.legend(text))
@@ -78,21 +81,23 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
     if isinstance(shown, Part) and shown.answer.selection.by == selection.by:
         selection = shown.answer.selection  # a chart may choose a group by itself
     offered = tuple(seen.release.groups.get(selection.by, ()))
+    key = f"present-groups-{place}"  # of its own on each screen: what one shows must not switch another
     if not offered or ("groups" not in st.session_state["takes"].get(name, ()) and name not in _OF_GROUPS):
         return
     now = ",".join(selection.groups) or ALL
-    options = (ALL, *offered) if now in (ALL, *offered) else (ALL, *offered, now)
+    options = (*(() if _chooses(shown, selection, seen) else (ALL,)), *offered)
+    options = options if now in options else (*options, now)
 
     def switched() -> None:
-        picked = st.session_state["present-groups"] or ALL
+        picked = st.session_state[key] or ALL
         groups = () if picked == ALL else tuple(picked.split(","))
         _switch(step, selection, groups, place, steps, seen)
 
-    st.session_state["present-groups"] = now
+    st.session_state[key] = now
     st.pills(
         seen.text("choose.groups"),
         options,
-        key="present-groups",
+        key=key,
         format_func=lambda one: seen.text.group(selection.by, one, short=True),
         label_visibility="collapsed",
         on_change=switched,
@@ -100,6 +105,12 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
 
 
 _OF_GROUPS = ("title", "findings")
+
+
+def _chooses(shown: Screen, selection: Selection, seen: View) -> bool:
+    """Whether the chart shows a group of its own choice when the reader chooses none."""
+    everybody = selection.with_(groups=())
+    return isinstance(shown, Part) and bool(shown.chart.complete(everybody, seen.release).groups)
 
 
 def _switch(

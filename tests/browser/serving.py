@@ -37,9 +37,11 @@ def serve(script: str, program: str = "streamlit", **environment: str) -> Iterat
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"
     try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}"
+        _wait(f"{address}/_stcore/health", server)
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=20)

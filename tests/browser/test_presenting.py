@@ -139,6 +139,31 @@ def test_black_and_notes_on_a_key(page: Page, address: str) -> None:
     at(page, 4)
 
 
+def test_fast_keys_change_nothing_but_the_screen(page: Page, address: str) -> None:
+    page.goto(f"{address}/present?study={STUDY}&lang=en")
+    expect(page.locator(".acts button")).to_have_count(3)
+    for key in ("ArrowRight", "ArrowLeft") * 2:
+        for _ in range(9):
+            page.keyboard.press(key)
+            page.wait_for_timeout(50)
+    expect(page.locator(".count")).to_contain_text("/ 10")
+    page.wait_for_timeout(500)
+    assert "groups" not in parse_qs(urlsplit(page.url).query)
+
+
+def test_notes_stand_beside_the_chart(page: Page, address: str) -> None:
+    page.goto(f"{address}/present?study={STUDY}&lang=fi&slide=3")
+    at(page, 3, 10)
+    page.keyboard.press("n")
+    notes = page.locator(".notes").bounding_box()
+    assert notes
+    page.wait_for_function(
+        """(left) => [...document.querySelectorAll('.st-key-stage .main-svg, .st-key-stage h1, .acts')]
+            .every((one) => one.getBoundingClientRect().right <= left)""",
+        arg=notes["x"],
+    )
+
+
 def test_the_group_is_switched_without_leaving_the_screen(page: Page, address: str) -> None:
     page.goto(f"{address}/present?study={STUDY}&lang=en&deck={DECK}&slide=3")
     at(page, 3)
@@ -147,7 +172,7 @@ def test_the_group_is_switched_without_leaving_the_screen(page: Page, address: s
     at(page, 3)
     page.keyboard.press("ArrowRight")
     at(page, 4)
-    expect(page.locator(".head .question")).to_contain_text("Finance")
+    assert parse_qs(urlsplit(page.url).query)["groups"] == ["finance"]
     page.goto(f"{address}/present?study={STUDY}&lang=en&deck={DECK}&slide=5")
     page.get_by_role("radio", name="Trade", exact=True).click()
     expect(page.locator(".head .question")).to_contain_text("Trade")
@@ -170,7 +195,7 @@ def test_screens_are_chosen_ordered_and_saved(page: Page, address: str, tmp_path
     theirs = tmp_path / "theirs.pptx"
     Presentation().save(str(theirs))
     page.locator("input[type=file]").set_input_files(theirs)
-    expect(page.get_by_text("theirs.pptx")).to_be_visible()
+    expect(page.get_by_text("take their look from theirs.pptx")).to_be_visible()
     with page.expect_download() as slides:
         page.get_by_role("button", name="Save the slides").click()
     made = Presentation(io.BytesIO(slides.value.path().read_bytes()))

@@ -118,7 +118,7 @@ class Crawler(Report):
         meant |= {"lang": seen.language} if visit.given.get("lang") == seen.language else {}
         deck = written(read(visit.given.get("deck", ""), seen.release)[0])
         meant |= {"deck": deck} if deck else {}
-        if visit.page == "present" and re.fullmatch("[0-9]{1,3}", visit.given.get("slide", "")):
+        if visit.page == "present" and re.fullmatch("[0-9]{1,6}", visit.given.get("slide", "")):
             meant["slide"] = str(Seen.of(visit, self.shelf).slide)
         if dict(payload.link) != meant:
             yield f"the address bar says {dict(payload.link)}, not {meant}"

@@ -147,7 +147,7 @@ class Seen:
         own = visit.own if visit.own and visit.own.study == study else None
         steps = chosen or whole(release, own)
         slide = given.get("slide", "")
-        place = int(slide) if re.fullmatch(r"[0-9]{1,3}", slide) else 1
+        place = int(slide) if re.fullmatch(r"[0-9]{1,6}", slide) else 1
         language = given.get("lang", "")
         return cls(
             visit.page,

@@ -36,6 +36,7 @@ _UNTIED = (
     'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart">'
     '<c15:showLeaderLines val="0"/></c:ext></c:extLst>'
 )
+SHEER = '<a:alpha val="65000"/>'  # how much an interval hides of its bar
 LETTER = 0.075  # inches that a letter of that size takes
 _KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -187,12 +188,10 @@ def _bars(chart: Any, native: Native, plot: Plot, look: Look) -> None:
         drawn.invert_if_negative = False
         look.fill(drawn.format, one.colour)
         _colour_points(drawn, one, look)
-        if stacked:
-            ink = marks.printed_on(one.colour)
-            _label(
-                drawn,
-                [_value(look, place, form, "ctr", ink) for place, form in enumerate(one.labels) if form],
-            )
+        if stacked or one.inside:
+            side, ink = "ctr" if stacked else "inBase", look.printed_on(one.colour)
+            labels = enumerate(one.labels)
+            _label(drawn, [_value(look, place, form, side, ink) for place, form in labels if form])
         else:
             _label(drawn, list(_at_the_end(one, native, plot, look)))
         _intervals(drawn, one, marks.INK, look)
@@ -322,7 +321,7 @@ def _intervals(drawn: Any, one: Series, colour: str, look: Look) -> None:
     bars = parse_xml(
         f'<c:errBars {nsdecls("c", "a")}><c:errBarType val="both"/><c:errValType val="cust"/>'
         f'<c:noEndCap val="1"/>{over}{under}<c:spPr><a:ln w="15875"><a:solidFill>'
-        f'<a:srgbClr val="{look.rgb(colour)}"><a:alpha val="65000"/></a:srgbClr></a:solidFill></a:ln>'
+        f"{look.xml(colour, SHEER)}</a:solidFill></a:ln>"
         "</c:spPr></c:errBars>"
     )
     drawn._element.find(f"{C}cat").addprevious(bars)
@@ -372,7 +371,7 @@ def _letters(ink: str, bold: bool, look: Look) -> str:
     return (
         "<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
         '<c:txPr><a:bodyPr wrap="none" lIns="38100" tIns="0" rIns="38100" bIns="0"/><a:lstStyle/><a:p><a:pPr>'
-        f'<a:defRPr sz="{round(100 * SMALL)}" b="{int(bold)}"><a:solidFill><a:srgbClr val="{look.rgb(ink)}"/>'
+        f'<a:defRPr sz="{round(100 * SMALL)}" b="{int(bold)}"><a:solidFill>{look.xml(ink)}'
         f'</a:solidFill>{face}</a:defRPr></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr>'
     )
 

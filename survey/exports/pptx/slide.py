@@ -24,6 +24,7 @@ from survey.deck import Part, Point, Prose, Screen
 from survey.errors import TemplateError
 from survey.exports.pptx import charts, tables
 from survey.exports.pptx.look import AMBER, Look
+from survey.exports.pptx.theme import theme_of
 from survey.texts import Voice
 
 TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -35,6 +36,7 @@ TITLES = 26, 22, 18
 FIRST = 36
 # Points of a sentence and of its numbers, and between two sentences.
 _SIZES = {"title": (18, 14, 10), "findings": (18, 14, 14), "method": (14, 12, 9)}
+_SPOKEN = ("findings", "method")
 _NO_TEMPLATE = "it cannot be read as a PowerPoint file; give a .pptx without a password"
 
 
@@ -51,7 +53,8 @@ def slides(
 
     Raises TemplateError where the template is none.
     """
-    deck, look = _opened(template), Look(template is not None, brand)
+    deck = _opened(template)
+    look = Look(theme_of(_layout(deck)) if template else None, brand)
     for screen in screens:
         if isinstance(screen, Prose):
             _Slide(deck, look).prose(screen, release, voice)
@@ -140,28 +143,28 @@ class _Slide:
         self.slide, self.look = deck.slides.add_slide(_layout(deck)), look
         self.width, self.height = deck.slide_width, deck.slide_height
         self.room = self.width - 2 * MARGIN
-        self.logo = None if look.theirs else look.brand.logo
-        if self.logo:
-            self.sign(self.logo)
+        logo = None if look.theirs else look.brand.logo
+        self.signed = self.sign(logo) + Inches(0.2) if logo else 0
 
-    def sign(self, logo: Logo) -> None:
-        """The client's logo, small, at the lower right."""
+    def sign(self, logo: Logo) -> int:
+        """The client's logo, small, at the lower right; gives how wide it is."""
         scale = min(SIGN[0] / logo.width, SIGN[1] / logo.height)
         wide, high = Emu(round(logo.width * scale)), Emu(round(logo.height * scale))
         left, top = self.width - MARGIN - wide, self.height - Inches(0.3) - high
         drawn = self.slide.shapes.add_picture(io.BytesIO(logo.data), left, top, wide, high)
         drawn._element.nvPicPr.cNvPr.set("descr", self.look.brand.name or "")
+        return int(wide)
 
     def fill(self, part: Part, native: Native, said: Caption, release: Release, voice: Voice) -> None:
         """Put an answer on it."""
         badge = Inches(1.5) if said.badge else 0
         self.words(said.question, Inches(0.32), Inches(0.3), 12, marks.QUIET, self.room - badge)
         self.title(said.title)
-        below = Inches(1.6)
+        below = Inches(1.64)
         if native.key:
             self.key(native.key, below)
             below += Inches(0.3)
-        if measure := _measure(part, native, said, voice):
+        if measure := native.measure or said.measure:
             self.words(measure, below, Inches(0.28), 12, marks.QUIET)
             below += Inches(0.3)
         box = (MARGIN, below + Inches(0.05), self.room, self.height - Inches(0.95) - below)
@@ -170,12 +173,14 @@ class _Slide:
         drawn = frame._element.nvGraphicFramePr.cNvPr
         drawn.set("descr", twin.alt(part.answer, said.title, voice))
         drawn.set("name", said.question)
-        self.foot(said, release, part.link, voice)
+        self.foot(_based(native, said, voice), release, part.link, voice)
         if said.badge:
             self.badge(voice("app.synthetic"), said.badge)
-        self.slide.notes_slide.notes_text_frame.text = "\n\n".join(
-            one for one in (said.how, said.notes, said.badge) if one
-        )
+        self.notes(native.how or said.how, said.notes, said.badge)
+
+    def notes(self, *said: str) -> None:
+        """What the speaker is to know."""
+        self.slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, said))
 
     def prose(self, said: Prose, release: Release, voice: Voice) -> None:
         """Put words on it: a title large and low, a few sentences, or the small print."""
@@ -188,7 +193,7 @@ class _Slide:
             self.title(said.heading, top - Inches(1.1), FIRST)
         else:
             self.title(said.heading)
-        shape = self.words("", top, self.height - top - Inches(0.5), first, marks.INK)
+        shape = self.words("", top, self.height - top - Inches(0.95), first, marks.INK)
         paragraphs = [
             (words, size, ink)
             for point in said.points
@@ -204,10 +209,27 @@ class _Slide:
             run = paragraph.add_run()
             run.text = words
             self.look.write(run.font, size, ink)
+        if said.name == "title":
+            self.named()
+        else:
+            self.foot(release.study.provenance.source, release, "", voice)
         if synthetic:
             self.badge(voice("app.synthetic"), voice("app.synthetic_help"))
+        self.notes(
+            voice(f"native.{said.name}") if said.name in _SPOKEN else "",
+            voice("app.synthetic_help") if synthetic else "",
+        )
 
-    def title(self, words: str, top: int = Inches(0.67), size: float | None = None) -> None:
+    def named(self) -> None:
+        """The client's name at the lower right, beside the logo."""
+        name = None if self.look.theirs else self.look.brand.name
+        if name:
+            top, wide = self.height - Inches(0.3) - SIGN[1], self.room - self.signed
+            shape = self.words(name, top, SIGN[1], 14, marks.INK, wide)
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+            shape.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT
+
+    def title(self, words: str, top: int = Inches(0.64), size: float | None = None) -> None:
         """The finding; long ones are smaller."""
         shape = self.slide.shapes.title
         if shape is None:
@@ -215,7 +237,7 @@ class _Slide:
         size = size or TITLES[(len(words) > LONG) + (len(words) > LONGER)]
         shape.left, shape.top, shape.width, shape.height = MARGIN, Emu(top), Emu(self.room), Inches(0.9)
         self._write(shape, words, size, marks.INK, heading=True)
-        shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if size == FIRST else MSO_ANCHOR.TOP
 
     def key(self, keys: Sequence[tuple[str, str]], top: int) -> None:
         """Colours beside what they mean."""
@@ -227,19 +249,20 @@ class _Slide:
                 run.text = text
                 self.look.write(run.font, 11, ink)
 
-    def foot(self, said: Caption, release: Release, link: str, voice: Voice) -> None:
+    def foot(self, base: str, release: Release, link: str, voice: Voice) -> None:
         """Who answered, the source, the release, and the way back to the view."""
         made = voice("foot.release", name=release.name, date=voice.date(release.created))
         top = self.height - Inches(0.82)
         name = None if self.look.theirs else self.look.brand.name
-        words = " · ".join(one for one in (name, said.base, made) if one)
-        wide = self.room - (SIGN[0] + Inches(0.3) if self.logo else 0)
-        shape = self.words(words, top, Inches(0.62), 10, marks.QUIET, wide)
+        words = " · ".join(one for one in (name, base, made) if one)
+        shape = self.words(words, top, Inches(0.62), 10, marks.QUIET, self.room - self.signed)
         if link:
-            run = shape.text_frame.paragraphs[0].add_run()
-            run.text = f" · {link}"
-            self.look.write(run.font, 10, marks.QUIET)
-            run.hyperlink.address = link
+            paragraph = shape.text_frame.paragraphs[0]
+            for text, address in ((" · ", None), (link, link)):
+                run = paragraph.add_run()
+                run.text = text
+                self.look.write(run.font, 10, marks.QUIET)
+                run.hyperlink.address = address
 
     def badge(self, words: str, meaning: str) -> None:
         """What kind of data it is, at the upper right."""
@@ -276,9 +299,10 @@ class _Slide:
             self.look.write(run.font, size, ink, heading, bold)
 
 
-def _measure(part: Part, native: Native, said: Caption, voice: Voice) -> str:
-    """What the numbers are; without the signs of the picture where the colours have a key."""
-    return voice.measure(part.answer.selection.measure) if native.key and said.measure else said.measure
+def _based(native: Native, said: Caption, voice: Voice) -> str:
+    """Who answered and the source; without the lines where it has none, with [c] where there is one."""
+    base = said.base if native.intervals else said.base.replace(f" · {voice('foot.interval')}", "")
+    return f"{base} · {voice('glossary.hidden').rstrip('.')}" if native.hides else base
 
 
 def _layout(deck: Any) -> Any:

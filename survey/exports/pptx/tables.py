@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from pptx.dml.color import RGBColor
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches
 
@@ -12,7 +10,6 @@ from survey.charts.native import Cell, Native
 from survey.exports.pptx.look import Look
 
 Box = tuple[int, int, int, int]
-HALF = 0.5  # the strongest shade of a template's accent, so that ink can be read on it
 _STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
 _ROW = Inches(0.36)
 
@@ -47,6 +44,7 @@ def _fill(target: Any, cell: Cell, head: bool, name: bool, size: int, look: Look
     target.margin_left = target.margin_right = Inches(0.05)
     target.margin_top = target.margin_bottom = Inches(0.01)
     target.vertical_anchor = MSO_ANCHOR.BOTTOM if head else MSO_ANCHOR.MIDDLE
+    ink = _shade(target, cell, head or name, look)
     frame = target.text_frame
     frame.word_wrap = True
     for place, words in enumerate(cell.text.split("\n")):
@@ -55,19 +53,15 @@ def _fill(target: Any, cell: Cell, head: bool, name: bool, size: int, look: Look
         run = paragraph.add_run()
         run.text = words
         quiet = head or (cell.shade is None and not name)
-        look.write(run.font, 10 if head else size, marks.QUIET if quiet else marks.INK, bold=cell.bold)
-    _shade(target, cell, head or name, look)
+        look.write(run.font, 10 if head else size, marks.QUIET if quiet else ink, bold=cell.bold)
 
 
-def _shade(target: Any, cell: Cell, around: bool, look: Look) -> None:
+def _shade(target: Any, cell: Cell, around: bool, look: Look) -> str:
+    """The ground of a cell; gives the ink that can be read on it."""
+    if cell.shade is not None and not around:
+        return look.shade(target, cell.shade)
     if around:
         target.fill.background()
-    elif cell.shade is None:
-        look.fill(target, marks.HAIRLINE)
     else:
-        target.fill.solid()
-        if look.theirs:
-            target.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
-            target.fill.fore_color.brightness = 1 - HALF * cell.shade
-        else:
-            target.fill.fore_color.rgb = RGBColor.from_string(look.shade(cell.shade))
+        look.fill(target, marks.HAIRLINE)
+    return marks.INK

@@ -28,7 +28,11 @@ function draw() {
   });
 }
 
+const folded = [...document.querySelectorAll("details")].filter((one) => !one.querySelector("table"));
+
+/** On paper the words are unfolded, and everything is light. */
 function paper(yes) {
+  folded.forEach((one) => (one.open = yes));
   document.documentElement.classList.toggle("paper", yes);
   draw();
 }

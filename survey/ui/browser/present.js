@@ -1,7 +1,7 @@
 // The keys of a presentation, and the buttons that do the same: black, notes, full screen.
 //
 // data: { words: { black, notes, full } }
-// Right, down, space, page down and enter go on; left, up, page up and backspace go back; Home to the first.
+// Right, down, space, page down and enter go on; left, up, page up and backspace go back.
 
 const ON = new Set(["ArrowRight", "ArrowDown", "PageDown", " ", "Enter"]);
 const BACK = new Set(["ArrowLeft", "ArrowUp", "PageUp", "Backspace"]);
