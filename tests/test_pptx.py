@@ -19,7 +19,7 @@ from survey.charts.caption import caption
 from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
-from survey.deck import Part
+from survey.deck import Part, Step, screens
 from survey.exports.pptx import slides
 from survey.exports.pptx.look import Look
 from survey.exports.pptx.slide import ROWS, pieces
@@ -139,7 +139,11 @@ def test_a_slide_has_the_numbers_of_the_answer_and_all_that_belongs_to_it(
         lines = f" · {voice('foot.interval')}"
         base = said.base if native.intervals else said.base.replace(lines, "")
         foot = next(one for one in words if base in one)
-        assert release.name in foot and LINK in foot
+        assert release.name in foot and foot.endswith(f" · {LINK}")
+        runs = [
+            run for one in slide.shapes if one.has_text_frame for run in one.text_frame.paragraphs[0].runs
+        ]
+        assert [run.text for run in runs if run.hyperlink.address] == [LINK]
         assert said.question in words
         assert (voice("app.synthetic") in words) == release.study.synthetic
         notes = slide.notes_slide.notes_text_frame.text
@@ -316,6 +320,20 @@ def test_words_and_marks_are_seen_on_the_ground_of_a_template(
         if shown.has_chart:
             names = shown.chart.category_axis.tick_labels.font.color
             assert names.theme_color.xml_value == text
+
+
+def test_slides_of_words_say_their_source_and_the_benchmark_no_lines(executives: Release) -> None:
+    voice, all_of_it = Voice("en", executives.study, executives.groups), parse(executives, {})[0]
+    deck_ = tuple(map(Step, ("findings", "method", "benchmark")))
+    said = screens(deck_, all_of_it, executives, voice, None, own_of(executives.study))
+    *prose, benchmark = deck(slides(said, executives, voice))
+    source, lines = executives.study.provenance.source, voice("foot.interval")
+    for slide in prose:
+        assert source in slide.shapes[-2].text_frame.text + slide.shapes[-1].text_frame.text
+        assert slide.notes_slide.notes_text_frame.text
+    words = [shape.text_frame.text for shape in benchmark.shapes if shape.has_text_frame]
+    assert voice("benchmark.measure", levels=len(executives.study.scale.levels)) in words
+    assert not any(lines in one for one in words) and any(source in one for one in words)
 
 
 def test_the_same_answer_is_the_same_file(executives: Release) -> None:

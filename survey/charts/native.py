@@ -21,7 +21,7 @@ class Series:
     | strong | drawn heavier than the others |
     | named | its name stands beside its point |
     | at | how high its name stands at the end of its line |
-    | inside | its numbers stand inside its bars, at the axis |
+    | inside | its numbers stand inside its bars, at the axis, where they have room |
     """
 
     name: str
@@ -89,7 +89,7 @@ class Native:
     def hides(self) -> bool:
         """Whether something in it is marked as not shown."""
         named = (*self.categories, *(one.name for one in self.series))
-        words = (*named, *(cell.text for row in self.cells for cell in row))
+        words = (*named, self.measure, *(cell.text for row in self.cells for cell in row))
         return any(marks.HIDDEN in one for one in words)
 
 

@@ -220,6 +220,8 @@ def _groups(offered: Sequence[str], seen: View) -> None:
 
     def chosen() -> None:
         now = st.session_state["choose-groups"]
+        if now == before:  # a run that was cut short tells what it had shown itself as a change
+            return
         everybody = ALL in now and ALL not in before
         go(seen.given.with_(groups=() if everybody else tuple(one for one in now if one not in given_way)))
 

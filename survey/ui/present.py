@@ -90,6 +90,8 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
 
     def switched() -> None:
         picked = st.session_state[key] or ALL
+        if picked == now:  # a run that was cut short tells what it had shown itself as a change
+            return
         groups = () if picked == ALL else tuple(picked.split(","))
         _switch(step, selection, groups, place, steps, seen)
 

@@ -37,6 +37,7 @@ _UNTIED = (
     '<c15:showLeaderLines val="0"/></c:ext></c:extLst>'
 )
 SHEER = '<a:alpha val="65000"/>'  # how much an interval hides of its bar
+LINE = 0.16  # inches that a line of that size takes
 LETTER = 0.075  # inches that a letter of that size takes
 _KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -184,13 +185,14 @@ def _bars(chart: Any, native: Native, plot: Plot, look: Look) -> None:
         look.paint(_line_colour(names.format.line), marks.QUIET)
     stacked = native.kind in ("stacked", "diverging")
     chart.plots[0].gap_width, chart.plots[0].overlap = (38, 100) if stacked else (40, 0)
+    roomy = plot.h * plot.high / (len(native.categories) * (len(native.series) + 0.4)) > LINE
     for one, drawn in zip(native.series, chart.plots[0].series, strict=True):
         drawn.invert_if_negative = False
         look.fill(drawn.format, one.colour)
         _colour_points(drawn, one, look)
         if stacked or one.inside:
             side, ink = "ctr" if stacked else "inBase", look.printed_on(one.colour)
-            labels = enumerate(one.labels)
+            labels = enumerate(one.labels if stacked or roomy else ())
             _label(drawn, [_value(look, place, form, side, ink) for place, form in labels if form])
         else:
             _label(drawn, list(_at_the_end(one, native, plot, look)))

@@ -36,7 +36,6 @@ TITLES = 26, 22, 18
 FIRST = 36
 # Points of a sentence and of its numbers, and between two sentences.
 _SIZES = {"title": (18, 14, 10), "findings": (18, 14, 14), "method": (14, 12, 9)}
-_SPOKEN = ("findings", "method")
 _NO_TEMPLATE = "it cannot be read as a PowerPoint file; give a .pptx without a password"
 
 
@@ -158,7 +157,7 @@ class _Slide:
     def fill(self, part: Part, native: Native, said: Caption, release: Release, voice: Voice) -> None:
         """Put an answer on it."""
         badge = Inches(1.5) if said.badge else 0
-        self.words(said.question, Inches(0.32), Inches(0.3), 12, marks.QUIET, self.room - badge)
+        self.asked(said.question, badge)
         self.title(said.title)
         below = Inches(1.64)
         if native.key:
@@ -178,6 +177,11 @@ class _Slide:
             self.badge(voice("app.synthetic"), said.badge)
         self.notes(native.how or said.how, said.notes, said.badge)
 
+    def asked(self, question: str, badge: int) -> None:
+        """The question above the title; a second line grows upwards."""
+        shape = self.words(question, Inches(0.1), Inches(0.48), 12, marks.QUIET, self.room - badge)
+        shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
+
     def notes(self, *said: str) -> None:
         """What the speaker is to know."""
         self.slide.notes_slide.notes_text_frame.text = "\n\n".join(filter(None, said))
@@ -187,7 +191,7 @@ class _Slide:
         synthetic = release.study.synthetic
         first, second, above = _SIZES[said.name] if said.name in _SIZES else _SIZES["findings"]
         badge = Inches(1.5) if synthetic else 0
-        self.words(said.question, Inches(0.32), Inches(0.3), 12, marks.QUIET, self.room - badge)
+        self.asked(said.question, badge)
         top = Inches(3.6 if said.name == "title" else 1.8)
         if said.name == "title":
             self.title(said.heading, top - Inches(1.1), FIRST)
@@ -215,8 +219,9 @@ class _Slide:
             self.foot(release.study.provenance.source, release, "", voice)
         if synthetic:
             self.badge(voice("app.synthetic"), voice("app.synthetic_help"))
+        spoken = ("findings", "method") if any(one.numbers for one in said.points) else ("method",)
         self.notes(
-            voice(f"native.{said.name}") if said.name in _SPOKEN else "",
+            voice(f"native.{said.name}") if said.name in spoken else "",
             voice("app.synthetic_help") if synthetic else "",
         )
 
@@ -234,7 +239,8 @@ class _Slide:
         shape = self.slide.shapes.title
         if shape is None:
             shape = self.slide.shapes.add_textbox(0, 0, 0, 0)
-        size = size or TITLES[(len(words) > LONG) + (len(words) > LONGER)]
+        length = len(words) * (WIDTH - 2 * MARGIN) / self.room
+        size = size or TITLES[(length > LONG) + (length > LONGER)]
         shape.left, shape.top, shape.width, shape.height = MARGIN, Emu(top), Emu(self.room), Inches(0.9)
         self._write(shape, words, size, marks.INK, heading=True)
         shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM if size == FIRST else MSO_ANCHOR.TOP

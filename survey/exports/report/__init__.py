@@ -26,7 +26,7 @@ from survey.texts import Voice
 TYPE = "text/html"
 HERE = Path(__file__).parent
 BROWSER = HERE.parent.parent / "ui" / "browser"
-SHARED = ("colours.js", "labels.js")
+SHARED = ("colours.js", "fitted.js", "labels.js")
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' blob:; style-src 'unsafe-inline'; img-src data: blob:; "
     "form-action 'none'; base-uri 'none'"

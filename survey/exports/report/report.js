@@ -22,7 +22,7 @@ document.head.append(script);
 
 function draw() {
   nodes.forEach((node, at) => {
-    const figure = labelled(coloured(narrowed(figures[at], node.clientWidth), node), node.clientWidth);
+    const figure = labelled(coloured(fitted(figures[at], node.clientWidth), node), node.clientWidth);
     window.Plotly.react(node, figure.data, figure.layout, { displayModeBar: false });
     node.dataset.drawn = "true";
   });
@@ -35,10 +35,4 @@ function paper(yes) {
   folded.forEach((one) => (one.open = yes));
   document.documentElement.classList.toggle("paper", yes);
   draw();
-}
-
-function narrowed(figure, width) {
-  if (width > 480) return figure;
-  const { narrow = {} } = figure.layout.meta ?? {};
-  return { data: figure.data.filter((trace) => trace.meta !== "roomy"), layout: { ...figure.layout, ...narrow } };
 }

@@ -5,8 +5,9 @@
 // what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. A click sends back the pick: { item, group }.
 
 import { coloured } from "./colours.js";
+import { fitted } from "./fitted.js";
 import { labelled } from "./labels.js";
-import { enlarged, stretched } from "./large.js";
+import { FOOT, enlarged, room, stretched } from "./large.js";
 
 let loading;
 
@@ -22,7 +23,6 @@ function plotly(address) {
   return loading;
 }
 
-const NARROW = 480;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -33,6 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   else tabled(node, data);
   return () => {
     node.watching?.disconnect();
+    node.unwatch?.();
     if (node.dataset.drawn) window.Plotly.purge(node);
   };
 }
@@ -84,26 +85,21 @@ function paint(node) {
   });
 }
 
-/** The figure as it fits: on a phone without what has no room there, which the table has all the same. */
-function fitted(figure, width) {
-  if (width > NARROW) return figure;
-  const { narrow = {} } = figure.layout.meta ?? {};
-  return { data: figure.data.filter((trace) => trace.meta !== "roomy"), layout: { ...figure.layout, ...narrow } };
-}
-
-/** Draws anew when the width changes; a large one when the window does. */
+/** Draws anew when the width changes; a large one when the window or what stands below it does. */
 function watch(node, anew) {
   if (node.watching) return;
-  const watched = node.large ? document.documentElement : node;
-  const size = () => (node.large ? `${innerWidth} ${innerHeight}` : `${node.clientWidth}`);
+  const size = () => (node.large ? room(node) : `${node.clientWidth}`);
   let before = size();
   node.watching = new ResizeObserver(() => {
     if (size() === before || !node.clientWidth) return;
     before = size();
     anew();
   });
-  node.watching.observe(watched);
-  if (node.large) addEventListener("resize", anew);
+  const watched = node.large ? [document.documentElement, document.querySelector(FOOT)] : [node];
+  watched.filter(Boolean).forEach((one) => node.watching.observe(one));
+  if (!node.large) return;
+  addEventListener("resize", anew);
+  node.unwatch = () => removeEventListener("resize", anew);
 }
 
 /** What lies under the pointer: the row at its height, else the nearest point within reach. */

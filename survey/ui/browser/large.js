@@ -1,6 +1,6 @@
 // A chart that fills the screen down to its foot: everything in it larger by the same factor.
 
-const FOOT = ".st-key-stage-foot";
+export const FOOT = ".st-key-stage-foot";
 const [LEAST, MOST] = [0.7, 1.6];
 const NARROWEST = 640; // what a figure needs, in its own pixels
 const TIGHTER = 0.72; // how much closer its rows may be, so that its type is larger
@@ -40,6 +40,11 @@ function free(node) {
   if (!foot || innerWidth < NARROWEST || innerHeight < NARROWEST / 2) return undefined;
   const { top, width } = node.parentElement.getBoundingClientRect();
   return { wide: width, high: foot.getBoundingClientRect().top - top - GAP };
+}
+
+/** The room as a word that changes with it. */
+export function room(node) {
+  return JSON.stringify(free(node) ?? innerWidth);
 }
 
 function clamped(factor) {
