@@ -26,7 +26,7 @@ theme         what came up in an interview, or not
 pick          what a click on a mark selects: an item, a group, or both
 caption       the words around a picture: question, finding, measure, base, notes
 twin          the table of a chart: the same numbers
-deck          the screens of a presentation, each a chart with its selection, or words
+deck          the screens of a presentation; a step names one in the link, a part shows a chart, prose words
 native        a chart as an office program draws it: categories, series, cells
 brand         a client's look: name, logo, two colours, font
 own answers   what a client says of their own use and ratings; entered or opened in a session, never published

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from survey import brand, shades
+from survey import brand
 from survey.brand import Brand
 from survey.charts import CHARTS
 from survey.charts.chart import answer
@@ -306,6 +306,8 @@ def _brand(given: argparse.Namespace, _releases: Releases) -> None:
 
 def _looks(look: Brand, source: str) -> list[str]:
     """What a look holds, its colours with their contrast to the page of each theme."""
+    from survey import shades  # takes long to load
+
     logo = f"{look.logo.width} × {look.logo.height}, {look.logo.type}" if look.logo else "none"
     name, font = (one or "the product's own" for one in (look.name, look.font))
     lines = [f"read      {source}", f"name      {name}", f"logo      {logo}", f"font      {font}"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -20,9 +20,10 @@ from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
 from survey.deck import Part, Step, screens
-from survey.exports.pptx import slides
+from survey.errors import TemplateError
+from survey.exports.pptx import check, slides
 from survey.exports.pptx.look import Look
-from survey.exports.pptx.slide import ROWS, pieces
+from survey.exports.pptx.slide import LARGEST, ROWS, pieces
 from survey.exports.pptx.theme import contrast, theme_of
 from survey.selection import parse
 from survey.texts import Voice
@@ -343,3 +344,13 @@ def test_the_same_answer_is_the_same_file(executives: Release) -> None:
     about = Presentation(io.BytesIO(first)).core_properties
     assert {one.date_time for one in ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert first == second and "Canny" not in f"{about.author}{about.last_modified_by}"
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused() -> None:
+    file = io.BytesIO()
+    Presentation().save(file)
+    with ZipFile(file, "a", ZIP_DEFLATED) as package:
+        package.writestr("ppt/media/film.bin", bytes(LARGEST + 1))
+    assert len(file.getvalue()) < 1_000_000
+    with pytest.raises(TemplateError, match="200 MB"):
+        check(file)

@@ -11,6 +11,7 @@ from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
 from survey.deck import written
 from survey.errors import ReleaseError
+from survey.exports import markup
 from survey.selection import choices, within_choices
 from survey.settings import HOME
 from survey.style import style
@@ -28,7 +29,6 @@ from survey.ui.link import (
     taken,
     view,
 )
-from survey.ui.show import named_brand
 
 ICON = str(HOME / "pages" / "icon.png")
 STREAMLIT = {
@@ -99,7 +99,7 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
     """
     text = seen.text
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
-        st.html(named_brand(text), width="content")
+        st.html(markup.brand(brand(), text), width="content")
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))

@@ -5,14 +5,16 @@ from html import escape
 
 import streamlit as st
 
+from survey.brand import brand
 from survey.charts.caption import caption
 from survey.codebook import ALL
-from survey.deck import Deck, Part, Point, Prose, Screen, Step, screen, written
+from survey.deck import Deck, Part, Prose, Screen, Step, screen, written
+from survey.exports import markup
 from survey.selection import Selection
 from survey.ui.component import component
 from survey.ui.deck import steps_of
 from survey.ui.link import View, go, link
-from survey.ui.show import head, named_brand, picture
+from survey.ui.show import head, picture
 
 WORDS = ("black", "notes", "full")
 
@@ -43,18 +45,9 @@ def _place(count: int) -> int:
 
 def _prose(said: Prose, seen: View) -> tuple[str, ...]:
     """A screen of words; gives its notes."""
-    points = "".join(map(_point, said.points))
-    above = named_brand(seen.text) if said.name == "title" else ""
-    st.html(
-        f'<div class="said {said.name}">{above}<p class="question">{escape(said.question)}</p>'
-        f"<h1>{escape(said.heading)}</h1><ul>{points}</ul></div>"
-    )
+    above = markup.brand(brand(), seen.text) if said.name == "title" else ""
+    st.html(markup.said(said, above=above))
     return (seen.text("app.synthetic_help"),) if seen.release.study.synthetic else ()
-
-
-def _point(one: Point) -> str:
-    numbers = "".join(f"<small>{escape(line)}</small>" for line in one.numbers)
-    return f"<li><p>{escape(one.said)}</p>{numbers}</li>"
 
 
 def _chart(part: Part, seen: View) -> tuple[str, ...]:

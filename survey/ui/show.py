@@ -8,15 +8,15 @@ from typing import Any
 import streamlit as st
 
 from survey.assets import plotly_name
-from survey.brand import brand
 from survey.charts import CHARTS, marks, twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
+from survey.exports import markup
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section
 from survey.selection import Selection
-from survey.texts import Text, Voice
+from survey.texts import Voice
 from survey.ui.component import component
 from survey.ui.further import further
 from survey.ui.link import View, completed, go, link
@@ -86,11 +86,7 @@ def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
 
 def head(question: str, title: str, measure: str, below: bool = False) -> None:
     """Question, finding and measure, as they stand above every picture."""
-    rank = "h2" if below else "h1"
-    st.html(
-        f'<div class="head"><p class="question">{escape(question)}</p><{rank}>{escape(title)}</{rank}>'
-        f'<p class="measure">{escape(measure)}</p></div>'
-    )
+    st.html(markup.head(question, title, measure, "h2" if below else "h1"))
 
 
 def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
@@ -105,13 +101,6 @@ def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
             st.html(twin.table(made, text))
         with st.popover(text("menu.title"), type="tertiary"):
             menu(chart, made, said, seen)
-
-
-def named_brand(text: Text) -> str:
-    """The client's logo and name, else the product's, as HTML."""
-    look = brand()
-    logo = f'<img src="{look.logo.address}" alt="">' if look.logo else ""
-    return f'<span class="brand">{logo}{escape(look.name or text("app.name"))}</span>'
 
 
 def columns() -> Sequence[Any]:
@@ -248,11 +237,4 @@ def who_answered(seen: View) -> None:
 
 def prose(sections: Iterable[Section]) -> None:
     """Sections of text in a column of reading width."""
-    st.html(f'<div class="prose">{"".join(map(_section, sections))}</div>')
-
-
-def _section(one: Section) -> str:
-    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in one.paragraphs)
-    points = "".join(f"<li>{escape(point)}</li>" for point in one.points)
-    items = f"<ul>{points}</ul>" if points else ""
-    return f"<section><h2>{escape(one.heading)}</h2>{paragraphs}{items}</section>"
+    st.html(f'<div class="prose">{"".join(map(markup.section, sections))}</div>')

@@ -36,6 +36,8 @@ TITLES = 26, 22, 18
 FIRST = 36
 # Points of a sentence and of its numbers, and between two sentences.
 _SIZES = {"title": (18, 14, 10), "findings": (18, 14, 14), "method": (14, 12, 9)}
+LARGEST = 200_000_000  # bytes of a template once it is unpacked
+_TOO_LARGE = f"unpacked it is larger than {LARGEST // 1_000_000} MB; take its pictures and films out"
 _NO_TEMPLATE = "it cannot be read as a PowerPoint file; give a .pptx without a password"
 
 
@@ -50,7 +52,7 @@ def slides(
 
     Without one it looks as the brand does, and carries its name and logo.
 
-    Raises TemplateError where the template is none.
+    Raises TemplateError where the template is none, OSError where it cannot be read.
     """
     deck = _opened(template)
     look = Look(theme_of(_layout(deck)) if template else None, brand)
@@ -79,10 +81,14 @@ def check(template: io.BytesIO) -> None:
 
 def _opened(template: Path | io.BytesIO | None) -> Any:
     """An empty deck, in ours or the client's look."""
+    name = template.name if isinstance(template, Path) else "the template"
+    source = io.BytesIO(template.read_bytes()) if isinstance(template, Path) else template
     try:
-        deck = Presentation(str(template) if isinstance(template, Path) else template)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise TemplateError(getattr(template, "name", "the template"), [_NO_TEMPLATE]) from error
+        if source and sum(one.file_size for one in ZipFile(source).infolist()) > LARGEST:
+            raise TemplateError(name, [_TOO_LARGE])
+        deck = Presentation(source)
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        raise TemplateError(name, [_NO_TEMPLATE]) from error
     if template is None:
         deck.slide_width, deck.slide_height = WIDTH, HEIGHT
     _empty(deck)

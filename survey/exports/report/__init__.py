@@ -17,7 +17,8 @@ from survey.charts import twin
 from survey.charts.caption import caption
 from survey.charts.chart import Figure
 from survey.database import Release
-from survey.deck import Part, Point, Prose, Screen
+from survey.deck import Part, Prose, Screen
+from survey.exports import markup
 from survey.method import Section
 from survey.palette import SCALES, Palette
 from survey.style import style
@@ -71,12 +72,11 @@ def report(
 
 def _head(look: Brand, release: Release, voice: Voice) -> str:
     """The name, what kind of data it is, and the release."""
-    logo = f'<img class="logo" src="{look.logo.address}" alt="">' if look.logo else ""
     said = voice("app.synthetic"), voice("app.synthetic_help")
     badge = f'<span class="badge synthetic">{escape(said[0])}</span> {escape(said[1])}'
     made = voice("foot.release", name=release.name, date=voice.date(release.created))
     return (
-        f'<header>{logo}<span class="brand">{escape(look.name or voice("app.name"))}</span>'
+        f"<header>{markup.brand(look, voice)}"
         f'<p class="foot">{escape(made)}</p>'
         f"{f'<p>{badge}</p>' if release.study.synthetic else ''}</header>"
     )
@@ -87,17 +87,7 @@ def _screen(one: Screen, figures: list[Figure], voice: Voice) -> str:
 
 
 def _prose(one: Prose) -> str:
-    rank = "h1" if one.name == "title" else "h2"
-    points = "".join(map(_point, one.points))
-    return (
-        f'<section class="said {one.name}"><p class="question">{escape(one.question)}</p>'
-        f"<{rank}>{escape(one.heading)}</{rank}><ul>{points}</ul></section>"
-    )
-
-
-def _point(one: Point) -> str:
-    numbers = "".join(f"<small>{escape(line)}</small>" for line in one.numbers)
-    return f"<li><p>{escape(one.said)}</p>{numbers}</li>"
+    return f"<section>{markup.said(one, 'h1' if one.name == 'title' else 'h2')}</section>"
 
 
 def _part(one: Part, figures: list[Figure], voice: Voice) -> str:
@@ -105,10 +95,7 @@ def _part(one: Part, figures: list[Figure], voice: Voice) -> str:
     made, chart = one.answer, one.chart
     said = caption(chart, made, voice)
     view = f'<br><a href="{escape(one.link)}">{escape(one.link)}</a>' if one.link else ""
-    head = (
-        f'<div class="head"><p class="question">{escape(said.question)}</p><h2>{escape(said.title)}</h2>'
-        f'<p class="measure">{escape(said.measure)}</p></div>'
-    )
+    head = markup.head(said.question, said.title, said.measure, "h2")
     if not made.shows:
         return f'<section>{head}<p class="quiet">{escape(voice(chart.nothing))}</p></section>'
     return (
@@ -132,15 +119,8 @@ def _picture(one: Part, title: str, figures: list[Figure], voice: Voice) -> str:
 
 
 def _method(sections: Iterable[Section], voice: Voice) -> str:
-    said = "".join(map(_section, sections))
+    said = "".join(markup.section(one, "h3") for one in sections)
     return f'<section class="prose">{_folded(voice("page.method"), said)}</section>'
-
-
-def _section(one: Section) -> str:
-    paragraphs = "".join(f"<p>{escape(words)}</p>" for words in one.paragraphs)
-    points = "".join(f"<li>{escape(point)}</li>" for point in one.points)
-    listed = f"<ul>{points}</ul>" if points else ""
-    return f"<section><h3>{escape(one.heading)}</h3>{paragraphs}{listed}</section>"
 
 
 def _folded(words: str, inside: str) -> str:
