@@ -26,28 +26,36 @@ QUIET = (
 )
 
 
-@contextmanager
-def serve(script: str, program: str = "streamlit", **environment: str) -> Iterator[str]:
-    """`streamlit run script` on a free port of loopback; gives its address once it is ready.
-
-    `program` is the module that is run in Streamlit's place.
-    """
+def free_port() -> int:
+    """A port of loopback on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve(
+    script: str, program: str = "streamlit", port: int | None = None, **environment: str
+) -> Iterator[str]:
+    """`streamlit run script` on a free port of loopback; gives its address once it is ready.
+
+    `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand.
+    """
+    port = port or free_port()
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"
     try:
-        _wait(f"{address}/_stcore/health", server)
+        wait(f"{address}/_stcore/health", server)
         yield address
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+def wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
+    """Until the server answers at the address."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.poll() is not None:
