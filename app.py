@@ -2,6 +2,8 @@
 
 import streamlit as st
 
-from survey.server import MIDDLEWARE, ROUTES, lifespan
+from survey.server import MIDDLEWARE, ROUTES, failed, lifespan
 
-app = st.App("pages/_frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)
+app = st.App(
+    "pages/_frame.py", lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=failed
+)

@@ -19,8 +19,8 @@ PAGES = {
     "method": (),
     "deck": CHOICES,
     "present": (),
+    "embed": (),
 }
-ALONE = ("present",)  # without the frame
+ALONE = ("present", "embed")  # without the frame
 
-page = ui.frame(PAGES, ALONE)
-page.run()
+ui.run(PAGES, ALONE)

@@ -1,4 +1,4 @@
-"""The command line: python -m survey import | check | answer | deck | releases | rollback | brand."""
+"""The command line: python -m survey import | check | answer | deck | link | releases | rollback | …."""
 
 import argparse
 import re
@@ -6,19 +6,22 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import duckdb
 
-from survey import brand
+from survey import brand, signing
 from survey.brand import Brand
-from survey.charts import CHARTS
+from survey.charts import CHARTS, EMBEDDED
 from survey.charts.chart import answer
 from survey.codebook import CROSS, LANGUAGES, MEASURES
 from survey.database import Release, Releases
 from survey.deck import Part, addressed, screens, whole
 from survey.deck import read as read_deck
 from survey.errors import (
+    LinkError,
     OwnError,
     ReleaseError,
     SelectionError,
@@ -54,8 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--out must end in .pptx, .html or .xlsx")
     if given.command == "deck" and given.template and given.out.suffix != ".pptx":
         parser.error("--template is for slides: --out must end in .pptx")
-    if given.command == "deck" and not re.match(r"https?://|$", given.address):
+    if not re.match(r"https?://|$", getattr(given, "address", "")):
         parser.error("--address must begin with http:// or https://")
+    if given.command == "link" and not given.new_key and not (given.chart and given.study and given.address):
+        parser.error("link needs CHART, --study and --address, or --new-key alone")
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
@@ -99,6 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_check)
     _answer_parser(commands.add_parser("answer", help="the numbers of a chart, without a browser"))
     _deck_parser(commands.add_parser("deck", help="slides, a report or a workbook of many charts"))
+    _link_parser(commands.add_parser("link", help="a signed link to a chart, for a frame in another page"))
     one = commands.add_parser("releases", help="what is published")
     one.add_argument("study", nargs="?", metavar="STUDY")
     one.set_defaults(run=_releases)
@@ -108,12 +114,16 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("brand", help="check a client's look: its name, logo, font and colours")
     one.add_argument("file", type=Path, nargs="?", metavar="FILE", help="instead of the one in use")
     one.set_defaults(run=_brand)
+    one = commands.add_parser("doctor", help="try every setting, and say what is wrong")
+    one.add_argument("--address", default="", metavar="URL", help="where readers reach the app: try that too")
+    one.set_defaults(run=_doctor)
     return parser
 
 
 def _answer_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("chart", choices=tuple(CHARTS), metavar="CHART", help=", ".join(CHARTS))
     _selection_options(one)
+    _own_option(one)
     one.add_argument("--format", default="json", choices=("json", "csv", "xlsx"))
     one.add_argument("--out", type=Path, metavar="FILE", help="where to; needed for xlsx")
     one.set_defaults(run=_answer)
@@ -121,6 +131,7 @@ def _answer_parser(one: argparse.ArgumentParser) -> None:
 
 def _deck_parser(one: argparse.ArgumentParser) -> None:
     _selection_options(one)
+    _own_option(one)
     one.add_argument("--screens", default="", metavar="a~b", help="as in a link; everything without")
     one.add_argument("--template", type=Path, metavar="FILE", help="a client's own .pptx")
     one.add_argument("--address", default="", metavar="URL", help="where the app is, for the links")
@@ -128,8 +139,24 @@ def _deck_parser(one: argparse.ArgumentParser) -> None:
     one.set_defaults(run=_deck)
 
 
-def _selection_options(one: argparse.ArgumentParser) -> None:
-    one.add_argument("--study", required=True)
+def _link_parser(one: argparse.ArgumentParser) -> None:
+    one.add_argument("chart", nargs="?", choices=EMBEDDED, metavar="CHART", help=", ".join(EMBEDDED))
+    _selection_options(one, needed=False)
+    one.add_argument("--address", default="", metavar="URL", help="where the app is")
+    one.add_argument("--days", type=_days, default=90, metavar="N", help="how long it is good: 90 days")
+    one.add_argument("--theme", default="", choices=("", "light", "dark"), metavar="light|dark")
+    one.add_argument("--new-key", action="store_true", help="make a key for the file of SURVEY_LINK_KEYS")
+    one.set_defaults(run=_link)
+
+
+def _days(text: str) -> float:
+    if 0 < (days := float(text)) <= 3660:
+        return days
+    raise argparse.ArgumentTypeError("a number of days from 0 to 3660")
+
+
+def _selection_options(one: argparse.ArgumentParser, needed: bool = True) -> None:
+    one.add_argument("--study", required=needed, default="")
     one.add_argument("--by", default="", metavar="DIMENSION")
     one.add_argument("--groups", default="", metavar="a,b")
     one.add_argument("--against", default="", metavar="GROUP")
@@ -138,8 +165,11 @@ def _selection_options(one: argparse.ArgumentParser) -> None:
     one.add_argument("--item", default="")
     one.add_argument("--measure", default="", choices=("", *MEASURES), metavar="|".join(MEASURES))
     one.add_argument("--view", default="", choices=("", *VIEWS), metavar="|".join(VIEWS))
-    one.add_argument("--own", type=Path, metavar="FILE", help="a client's own answers, saved on the page")
     one.add_argument("--lang", default="en", choices=LANGUAGES)
+
+
+def _own_option(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--own", type=Path, metavar="FILE", help="a client's own answers, saved on the page")
 
 
 def _import(given: argparse.Namespace, releases: Releases) -> None:
@@ -281,6 +311,29 @@ def _own(given: argparse.Namespace, voice: Voice) -> Own | None:
         return from_csv(given.own.read_bytes(), voice)
     except OwnError as error:
         raise OwnError(str(given.own), error.problems) from None
+
+
+def _link(given: argparse.Namespace, releases: Releases) -> None:
+    if given.new_key:
+        print(signing.new_key())
+        return
+    _, selection, _ = _selected(given, releases)
+    if not (known := signing.keys()):
+        raise LinkError("link", ["there is no key to sign with; README, Locked links, says how to make one"])
+    until = int(time.time() + given.days * 86400)
+    view = selection.to_query() | {"chart": given.chart, "lang": given.lang}
+    query = {"signed": signing.signed(view, until, known)} | ({"theme": given.theme} if given.theme else {})
+    print(f"{given.address.rstrip('/')}/embed?{urlencode(query)}")
+    print(f"good until {datetime.fromtimestamp(until, UTC):%Y-%m-%d %H:%M} UTC", file=sys.stderr)
+
+
+def _doctor(given: argparse.Namespace, _releases: Releases) -> None:
+    from survey.doctor import WRONG, examined  # knows the server, which nothing else here needs
+
+    found = list(examined(given.address.rstrip("/")))
+    print("\n".join(f"{one.state:<6}{one.said}" for one in found))
+    if wrong := [one.said for one in found if one.state == WRONG]:
+        raise SettingsError("doctor", wrong)
 
 
 def _releases(given: argparse.Namespace, releases: Releases) -> None:

@@ -1,4 +1,4 @@
-"""What the page loads once and keeps: Plotly's bundle, compressed, under a name that changes with it."""
+"""Files that the app serves: Plotly's bundle, under a name that changes with it; a script for other pages."""
 
 import gzip
 import hashlib
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 BUNDLE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+SCRIPT = Path(__file__).parent / "ui" / "browser" / "embed.js"
 KEEP = "public, max-age=31536000, immutable"
 
 
@@ -31,3 +32,9 @@ async def plotly_bundle(request: Request) -> Response:
     headers |= {"content-encoding": "gzip"} if packed else {}
     body = _compressed() if packed else BUNDLE.read_bytes()
     return Response(body, media_type="text/javascript", headers=headers)
+
+
+async def embed_script(_request: Request) -> Response:
+    """The script by which a page lets its frames grow to their content."""
+    headers = {"cache-control": "public, max-age=3600", "cross-origin-resource-policy": "cross-origin"}
+    return Response(SCRIPT.read_bytes(), media_type="text/javascript", headers=headers)

@@ -59,6 +59,14 @@ class OwnError(SurveyError):
     """A client's own answers cannot be read as the study asks. Its problems speak the reader's language."""
 
 
+class AccessError(SurveyError):
+    """The table of who may see what cannot be used."""
+
+
+class LinkError(SurveyError):
+    """A signed link cannot be made or read."""
+
+
 class TemplateError(SurveyError):
     """A client's own slides cannot be opened."""
 

@@ -16,7 +16,7 @@ from pptx import Presentation
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from survey import brand, server, shades
+from survey import brand, shades
 from survey.__main__ import main
 from survey.brand import PLAIN, Brand, read
 from survey.charts import CHARTS
@@ -28,6 +28,7 @@ from survey.exports import xlsx
 from survey.exports.pptx import slides
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
+from survey.server.start import dress
 from survey.settings import Settings
 from survey.style import style
 from survey.texts import Voice
@@ -195,7 +196,7 @@ def test_streamlit_is_told_the_look(kaiku: Brand) -> None:
     names = [f"theme.{theme}.{name}" for theme in ("light", "dark") for name in LIGHT.options()]
     before = {name: config.get_option(name) for name in (*names, "theme.font", "theme.headingFont")}
     try:
-        server.dress(kaiku)
+        dress(kaiku)
         assert config.get_option("theme.light.primaryColor") == STRONG
         assert config.get_option("theme.dark.chartSequentialColors") == list(kaiku.dark.sequential)
         assert config.get_option("theme.font") == "Georgia"

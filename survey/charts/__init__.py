@@ -37,3 +37,6 @@ CHARTS: dict[str, Chart] = {
         respondents.CHART,
     )
 }
+
+# What can stand in a frame of another page: all but what needs a client's own answers.
+EMBEDDED = tuple(name for name, chart in CHARTS.items() if not chart.of_own)

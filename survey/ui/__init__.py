@@ -1,7 +1,9 @@
 """The only room that knows Streamlit: choices ⇄ link, the frame, and how an answer is put on a page."""
 
 from survey.ui.deck import composing, saving
-from survey.ui.frame import frame
+from survey.ui.door import apologise
+from survey.ui.embed import embed
+from survey.ui.frame import run
 from survey.ui.link import View, view
 from survey.ui.own import own_answers
 from survey.ui.present import present
@@ -23,13 +25,14 @@ from survey.ui.show import (
 
 __all__ = [
     "View",
+    "apologise",
     "certain",
     "checked",
     "claims",
     "columns",
     "composing",
+    "embed",
     "facts",
-    "frame",
     "halves",
     "head",
     "key_figures",
@@ -37,6 +40,7 @@ __all__ = [
     "own_answers",
     "present",
     "prose",
+    "run",
     "saving",
     "section",
     "show",

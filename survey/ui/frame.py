@@ -1,11 +1,13 @@
 """What stands around every page: the top bar, the one quiet row of choices, a word about the link."""
 
+import time
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from survey import metrics
 from survey.brand import brand
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
@@ -16,42 +18,28 @@ from survey.selection import choices, within_choices
 from survey.settings import HOME
 from survey.style import style
 from survey.texts import NAMES, Text, Voice
-from survey.ui.component import component
+from survey.ui.door import admit, signed_in
+from survey.ui.embed import embedded
 from survey.ui.link import (
     View,
     completed,
+    filters,
     go,
     go_to_study,
     language,
     link,
     shelf,
     shows,
+    studies,
     taken,
     view,
 )
+from survey.ui.words import browser
 
 ICON = str(HOME / "pages" / "icon.png")
-STREAMLIT = {
-    "Close": "streamlit.close",
-    "Connecting": "streamlit.connecting",
-    "Connecting to Streamlit server": "streamlit.connecting",
-    "Connection error": "streamlit.lost",
-    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
-        "streamlit.back"
-    ),
-    "Page not found": "streamlit.no_page",
-    "Upload": "streamlit.choose",
-    "file upload": "streamlit.choose",
-    "Add files": "streamlit.choose",
-    "add icon": "streamlit.choose",
-    "Drag and drop a file here": "streamlit.drop",
-    "1MB per file": "streamlit.small",
-    "Error:": "streamlit.wrong",
-    "File must be 1.0MB or smaller.": "streamlit.large",
-}
 
 
-def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str] = ()) -> Any:
+def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
     """Draw the frame and give the page to run.
 
     `pages`: name → the choices that it takes; those in `alone` have nothing around them.
@@ -66,26 +54,41 @@ def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str] = ()) -> Any:
     )
     st.html(style(look))
     st.session_state["pages"], st.session_state["takes"] = known, pages
+    admit(current, text)
     seen = view()
-    go(seen.selection, deck=written(seen.deck), **({} if current in alone else {"slide": ""}))
-    if current in alone:
-        _browser(text, ())
+    go(seen.selection, deck=written(seen.deck), **({} if current in alone else {"slide": "", "chart": ""}))
+    if current in alone or st.context.is_embedded:
+        browser(text)
     else:
         offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
         offered = {name: one for name, one in offered.items() if name not in alone}
         _bar(offered, current, pages[current], seen)
-        if shows(seen, current):
-            _choices(current, pages[current], completed(seen, current))
+    if current not in alone and st.context.is_embedded:
+        with st.container(key="framed", horizontal=True):
+            _badges(seen)
+    if (name := _choosing(current, alone)) and shows(seen, name):
+        _choices(name, pages.get(name, ()), completed(seen, name))
     _told(seen)
     return page
 
 
-def _browser(text: Text, folded: Sequence[str] = ("pages", "choices")) -> None:
-    """The page's language, Streamlit's own words in it, and what a narrow window folds away."""
-    labels = {name: text(f"bar.{name}") for name in folded}
-    data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels}
-    with st.container(key="browser", width="content"):
-        component("page", "page", data)
+def run(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> None:
+    """Draw the frame and its page, and count how long that takes."""
+    begun, name = time.perf_counter(), "door"
+    try:
+        page = frame(pages, alone)
+        name = page.url_path or "overview"
+        page.run()
+    finally:
+        metrics.RUNS.labels(name).observe(time.perf_counter() - begun)
+
+
+def _choosing(current: str, alone: Sequence[str]) -> str:
+    """The page whose choices are shown here; "" for none."""
+    if current == "embed" and filters(False):
+        chart = embedded()
+        return chart.page or chart.name if chart else ""
+    return current if current not in alone and filters(True) else ""
 
 
 def _page(name: str, text: Text) -> Any:
@@ -104,8 +107,9 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
         _badges(seen)
-        _browser(text)
+        browser(text, ("pages", "choices"), "in")
         _help(names, text)
+        signed_in(text)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:
                 to = link(seen.selection, lang=one)
@@ -184,7 +188,7 @@ def _menu(name: str, offered: Sequence[str], value: str, labels: Mapping[str, st
 
 def _study(seen: View) -> None:
     here = shelf()
-    titles = {study: _title(here, study, seen.text.language) for study in here.studies()}
+    titles = {study: _title(here, study, seen.text.language) for study in studies()}
     _menu("study", tuple(titles), seen.release.study.id, titles, seen)
 
 

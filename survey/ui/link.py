@@ -1,15 +1,19 @@
 """What the link says becomes a View, and a choice is written back to it. It is the only state, but for a
-client's own answers: those are of this session alone, for links go to logs."""
+client's own answers: those are of this session alone, for links go to logs.
+
+A signed link is a link as well: what was signed counts, and nothing is written back."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from survey import deck
+from survey import deck, signing
+from survey.access import access
 from survey.charts import CHARTS
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
@@ -19,7 +23,16 @@ from survey.own import Own
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
 from survey.texts import Text, Voice
+from survey.ui.reader import reader
 
+SIGNED = "signed"
+KEPT = {
+    "lang": "|".join(LANGUAGES),
+    "deck": ".+",
+    "slide": "[0-9]{1,6}",
+    "chart": "|".join(CHARTS),
+    "filters": "on|off",
+}
 MAIN_STUDY = "executives-2015"
 OWN = "own"
 
@@ -46,11 +59,37 @@ class View:
     own: Own | None = None
 
 
+def locked() -> bool:
+    """Whether the link is a signed one, so that its reader changes nothing."""
+    return SIGNED in st.query_params
+
+
+def asked() -> Mapping[str, str]:
+    """The parameters that count: of a signed link those that were signed, and none of one that is no good."""
+    if not locked():
+        return dict(st.query_params)
+    return signing.opened(st.query_params[SIGNED], signing.keys(), time.time()) or {}
+
+
 def language() -> str:
     """From the link, else the browser's, else English."""
-    asked = st.query_params.get("lang", "")
     browser = (st.context.locale or "").split("-")[0]
-    return next((one for one in (asked, browser) if one in LANGUAGES), "en")
+    return next((one for one in (asked().get("lang", ""), browser) if one in LANGUAGES), "en")
+
+
+def studies() -> tuple[str, ...]:
+    """The published studies that this reader may see; a signed link shows its own."""
+    published, given = shelf().studies(), asked()
+    if locked():
+        return tuple(one for one in published if one == given.get("study"))
+    table = access()
+    who = reader(table)
+    return tuple(one for one in published if table.sees(who, one))
+
+
+def filters(usual: bool) -> bool:
+    """Whether the choices are shown: as the link says, else as usual; a signed link never has any."""
+    return not locked() and {"on": True, "off": False}.get(st.query_params.get("filters", ""), usual)
 
 
 def shelf() -> Releases:
@@ -60,20 +99,19 @@ def shelf() -> Releases:
 
 def view() -> View:
     """What the link says, as far as it is published. Stops the page, in words, when nothing is."""
-    text, studies, asked = Text(language()), shelf().studies(), st.query_params.get("study", "")
-    if not studies:
+    text, known, given = Text(language()), studies(), asked()
+    if not known:
         _stop(text("nothing.study"), text("nothing.study_how"))
-    study = asked if asked in studies else _first(studies)
+    study = given["study"] if given.get("study") in known else _first(known)
     try:
         release = shelf().open(study)
     except ReleaseError:
         _stop(text("nothing.broken"), text("nothing.broken_how", study=study))
-    selection, dropped = parse(release, dict(st.query_params))
-    asked_in = st.query_params.get("lang", "")
-    for name, value, known in (("study", asked, (study,)), ("lang", asked_in, LANGUAGES)):
-        if value and value not in known:
-            dropped = (Dropped(name, value, ""), *dropped)
-    chosen, unknown = deck.read(st.query_params.get("deck", ""), release)
+    selection, dropped = parse(release, given)
+    for name, offered in (("study", (study,)), ("lang", LANGUAGES)):
+        if given.get(name) and given[name] not in offered:
+            dropped = (Dropped(name, given[name], ""), *dropped)
+    chosen, unknown = deck.read(given.get("deck", ""), release)
     voice = Voice(text.language, release.study, release.groups)
     own = own_of(release.study.id)
     return View(release, selection, selection, (*dropped, *unknown), voice, chosen, own)
@@ -114,8 +152,8 @@ def _stays(page: str, name: str, value: str, seen: View) -> bool:
     return bool(getattr(completed(chosen, page).selection, name) == value)
 
 
-def _first(studies: Sequence[str]) -> str:
-    return MAIN_STUDY if MAIN_STUDY in studies else studies[0]
+def _first(known: Sequence[str]) -> str:
+    return MAIN_STUDY if MAIN_STUDY in known else known[0]
 
 
 def _stop(title: str, how: str) -> NoReturn:
@@ -127,11 +165,11 @@ def _stop(title: str, how: str) -> NoReturn:
 def link(selection: Selection, **also: str) -> dict[str, str]:
     """The parameters of a link to a selection.
 
-    In it stays what this link asks for: the language, the screens of a presentation, which of them is shown.
+    In it stays what this link asks for: the language, the screens of a presentation, which of them is shown,
+    the chart of a frame and whether it has filters.
     """
-    now = {name: st.query_params.get(name, "") for name in ("lang", "deck", "slide")}
-    now["lang"] = now["lang"] if now["lang"] in LANGUAGES else ""
-    now["slide"] = now["slide"] if re.fullmatch("[0-9]{1,6}", now["slide"]) else ""
+    now = {name: st.query_params.get(name, "") for name in KEPT}
+    now = {name: value for name, value in now.items() if re.fullmatch(KEPT[name], value, re.DOTALL)}
     given = selection.to_query() | now | also
     return {name: value for name, value in given.items() if value}
 
@@ -139,8 +177,10 @@ def link(selection: Selection, **also: str) -> dict[str, str]:
 def go(selection: Selection, **also: str) -> None:
     """Make this the selection: write it to the link, and what else is to change in it.
 
-    Written even where nothing changes: a page link leaves the address bar to the script.
+    Written even where nothing changes: a page link leaves the address bar to the script. A signed link stays.
     """
+    if locked():
+        return
     st.query_params.from_dict(link(selection, **also))
 
 

@@ -63,7 +63,7 @@ def _chart(part: Part, seen: View) -> tuple[str, ...]:
         return ()
     if chart.legend:
         st.html(chart.legend(text))
-    picture(chart, made, said.title, replace(seen, selection=made.selection), large=True)
+    picture(chart, made, said.title, replace(seen, selection=made.selection), "screen")
     return said.how, said.notes, said.badge
 
 

@@ -54,24 +54,26 @@ def _missing(chart: Chart, seen: View, below: bool) -> None:
         head(seen.text.title(), seen.text(f"{chart.name}.missing"), seen.text("nothing.other"))
 
 
-def picture(chart: Chart, made: Answer, title: str, seen: View, large: bool = False) -> None:
-    """The figure or table, in a node that stays, and what a click on it selects; `large` fills the screen."""
+def picture(chart: Chart, made: Answer, title: str, seen: View, room: str = "", fixed: bool = False) -> None:
+    """The figure or table, in a node that stays, and what a click on it selects; nothing if it is `fixed`.
+
+    `room` is what it fills: "screen", enlarged, "frame", as high as that is, or else its own height.
+    """
     key = f"chart-{chart.name}"
     figure = chart.figure(made, seen.text)
     data = {"id": key, "alt": twin.alt(made, title, seen.text), "plotly": plotly_name()}
-    data |= {"large": "true"} if large else {}
+    data |= {"room": room, "fixed": "true" if fixed else ""}
 
     def picked() -> None:
         pick = st.session_state[key].picked
-        if isinstance(pick, dict):
+        if isinstance(pick, dict) and not fixed:
             go(_with(seen.given, pick))
 
     if isinstance(figure, str):
         component("chart", key, data | {"table": figure}, picked)
     else:
-        component(
-            "chart", key, data | {"figure": figure}, picked, None if large else figure["layout"]["height"]
-        )
+        height = None if room else figure["layout"]["height"]
+        component("chart", key, data | {"figure": figure}, picked, height)
 
 
 def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:

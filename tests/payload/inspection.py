@@ -25,7 +25,7 @@ from survey.own import Own, to_csv
 from survey.selection import parse
 from survey.stats import effective_base
 from survey.style import style
-from survey.ui.frame import STREAMLIT
+from survey.ui.words import STREAMLIT
 from tests.payload.figures import Figures
 from tests.payload.ledger import Ledger
 from tests.payload.numbers import forms, tokens, visible

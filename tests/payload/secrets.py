@@ -14,7 +14,7 @@ from survey.codebook import ALL, LANGUAGES
 from survey.database import Release, Releases
 from survey.selection import Selection, choices, within_choices
 from survey.texts import Text, Voice
-from survey.ui.frame import STREAMLIT
+from survey.ui.words import STREAMLIT
 from tests.builders import ROOT, small_rows, waves_rows
 from tests.payload.inspection import FILE, ledger_of
 from tests.payload.received import COMPONENT, Payload, Visit, shortened

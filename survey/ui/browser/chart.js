@@ -1,11 +1,12 @@
 // One chart in a page: a Plotly figure or a table, in a node that stays while its numbers change.
 //
-// data: { id, alt, plotly, figure | table, large }
+// data: { id, alt, plotly, figure | table, room, fixed }
 // A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks and
 // what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. A click sends back the pick: { item, group }.
 
 import { coloured } from "./colours.js";
 import { fitted } from "./fitted.js";
+import { around, frame, squeezed } from "./framed.js";
 import { labelled } from "./labels.js";
 import { FOOT, enlarged, room, stretched } from "./large.js";
 
@@ -23,12 +24,19 @@ function plotly(address) {
   return loading;
 }
 
+const FILLED = { screen: stretched, frame: squeezed };
+const SIZES = { screen: room, frame };
+const WATCHED = { screen: () => [document.documentElement, document.querySelector(FOOT)], frame: around };
+const itself = (node) => [node];
+const plain = (_node, figure) => figure;
+const width = (node) => `${node.clientWidth}`;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const node = place(parentElement, data.id);
-  node.pick = (pick) => pick && setTriggerValue("picked", pick);
-  node.large = Boolean(data.large);
+  node.pick = (pick) => pick && !data.fixed && setTriggerValue("picked", pick);
+  node.room = data.room;
+  node.classList.toggle("fixed", Boolean(data.fixed));
   if (data.table === undefined) drawn(node, data);
   else tabled(node, data);
   return () => {
@@ -56,7 +64,7 @@ function tabled(node, data) {
     node.innerHTML = node.table = data.table;
     node.firstElementChild.scrollLeft = before;
   }
-  if (node.large) {
+  if (node.room === "screen") {
     enlarged(node);
     watch(node, () => enlarged(node));
   }
@@ -69,7 +77,7 @@ function tabled(node, data) {
 function drawn(node, data) {
   node.setAttribute("role", "img");
   node.setAttribute("aria-label", data.alt);
-  if (!node.large) node.style.minHeight = `${data.figure.layout.height}px`;
+  if (!node.room) node.style.minHeight = `${data.figure.layout.height}px`;
   node.figure = data.figure;
   plotly(data.plotly).then(() => paint(node), () => (node.textContent = data.alt));
   watch(node, () => window.Plotly && paint(node));
@@ -77,7 +85,7 @@ function drawn(node, data) {
 
 /** Draws the newest figure: one that came while Plotly was loading replaces the one before. */
 function paint(node) {
-  const filled = node.large ? stretched(node, node.figure) : node.figure;
+  const filled = (FILLED[node.room] ?? plain)(node, node.figure);
   const figure = labelled(coloured(fitted(filled, node.clientWidth), node), node.clientWidth);
   window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {
     node.dataset.drawn = "true";
@@ -85,19 +93,19 @@ function paint(node) {
   });
 }
 
-/** Draws anew when the width changes; a large one when the window or what stands below it does. */
+/** Draws anew when the width changes; one that fills a room when the window or what stands below it does. */
 function watch(node, anew) {
   if (node.watching) return;
-  const size = () => (node.large ? room(node) : `${node.clientWidth}`);
+  const size = () => (SIZES[node.room] ?? width)(node);
   let before = size();
   node.watching = new ResizeObserver(() => {
     if (size() === before || !node.clientWidth) return;
     before = size();
     anew();
   });
-  const watched = node.large ? [document.documentElement, document.querySelector(FOOT)] : [node];
+  const watched = (WATCHED[node.room] ?? itself)(node);
   watched.filter(Boolean).forEach((one) => node.watching.observe(one));
-  if (!node.large) return;
+  if (!node.room) return;
   addEventListener("resize", anew);
   node.unwatch = () => removeEventListener("resize", anew);
 }

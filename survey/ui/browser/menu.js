@@ -1,23 +1,30 @@
-// The buttons of a chart's menu that only a browser can do: copy the link, and save the picture, as pixels or lines.
+// The buttons of a chart's menu that only a browser can do: copy the link, copy a frame for another page, and save
+// the picture, as pixels or lines.
 //
-// data: { chart, file, said: { question, title, measure, foot, badge }, words: { link, copied, png, svg } }
+// data: { chart, file, frame, said: { question, title, measure, foot, badge }, words: { link, frame, copied, png, svg } }
 
 import { picture } from "./picture.js";
 
 const KINDS = ["png", "svg"];
 
 export default function ({ data, parentElement }) {
-  const [copy, ...saves] = buttons(parentElement);
-  copy.textContent = data.words.link;
-  copy.onclick = async () => {
-    await copied(location.href);
-    copy.textContent = data.words.copied;
-    setTimeout(() => (copy.textContent = data.words.link), 2000);
-  };
+  const [link, frame, ...saves] = buttons(parentElement);
+  copies(link, data.words.link, data.words.copied, () => location.href);
+  copies(frame, data.words.frame, data.words.copied, () => data.frame);
+  frame.hidden = !data.frame;
   saves.forEach((save, at) => {
     save.textContent = data.words[KINDS[at]];
     save.onclick = () => saved(data, KINDS[at]);
   });
+}
+
+function copies(button, words, done, what) {
+  button.textContent = words;
+  button.onclick = async () => {
+    await copied(what());
+    button.textContent = done;
+    setTimeout(() => (button.textContent = words), 2000);
+  };
 }
 
 async function saved({ chart, file, said }, kind) {
@@ -34,8 +41,8 @@ function buttons(parent) {
   if (!list) {
     list = document.createElement("div");
     list.className = "menu";
-    list.append(button(), ...KINDS.map(button));
-    list.firstChild.setAttribute("aria-live", "polite");
+    list.append(button(), button(), ...KINDS.map(button));
+    [...list.children].slice(0, 2).forEach((one) => one.setAttribute("aria-live", "polite"));
     parent.append(list);
   }
   return list.children;

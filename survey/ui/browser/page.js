@@ -1,16 +1,21 @@
 // What belongs to the whole page and Streamlit leaves alone: its language, its keys, its own few words.
 //
-// data: { language, words: { "what Streamlit says": "what it means here" }, labels: { pages, choices } }
+// data: { language, words: { "what Streamlit says": "what it means here" }, labels: { pages, choices }, door }
+
+import { listen } from "./framed.js";
 
 const RESERVED = new Set(["r", "c"]);
 const NAMES = ["aria-label", "title", "placeholder"];
 const OURS = ".chart, .stHtml";
+const LINK = "survey-link";
+const DOORS = { leaving: () => sessionStorage.setItem(LINK, location.href), in: returned };
 let words = {};
 let watching;
 
 export default function ({ data, parentElement }) {
   document.documentElement.lang = data.language;
   themed();
+  DOORS[data.door]?.();
   toggles(parentElement, data.labels);
   words = data.words;
   if (!watching) {
@@ -18,8 +23,16 @@ export default function ({ data, parentElement }) {
     watching = new MutationObserver((changes) => changes.forEach(changed));
     const what = { subtree: true, childList: true, characterData: true, attributeFilter: NAMES };
     watching.observe(document.body, what);
+    listen();
   }
   translate(document.body);
+}
+
+/** Signed in, the reader comes back to where the sign-in was asked for. */
+function returned() {
+  const link = sessionStorage.getItem(LINK);
+  sessionStorage.removeItem(LINK);
+  if (link && link !== location.href) location.replace(link);
 }
 
 /** What opens over the page lies outside Streamlit's own element, and is light or dark as that is. */

@@ -1,0 +1,233 @@
+"""Who may see which study: one small table in a file, and what it says of a reader.
+
+sign_in = "oidc"                        # or "header": a proxy in front of the app says who it is
+hours = 12                              # how long one lasts; then the reader signs in again
+groups = "groups"                       # the claim of the sign-in that lists a reader's groups
+
+[header]                                # only for sign_in = "header"
+address = "X-Forwarded-Email"
+groups = "X-Forwarded-Groups"           # comma-separated
+key = "…"                               # the proxy sends the same in X-Survey-Key, or is not believed
+
+[studies]
+"*" = ["@kaiku.fi"]                     # every study that has no line of its own
+executives-2015 = ["@kaiku.fi", "anna@partner.fi", "group:board"]
+case-2021 = ["*"]                       # anybody, without a sign-in
+
+Without the file everybody sees everything, and the app listens to its own machine alone.
+"""
+
+import hmac
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from survey.errors import AccessError, did_you_mean, listed
+from survey.settings import Settings
+
+ANYBODY = "*"
+GROUP = "group:"
+KEY_HEADER = "X-Survey-Key"
+SHORTEST_KEY = 24
+WAYS = ("oidc", "header")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a header's name, RFC 9110 5.6.2
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: an address in lower case, None for nobody known; the groups that the sign-in tells."""
+
+    address: str | None = None
+    groups: frozenset[str] = frozenset()
+
+
+NOBODY = Reader()
+
+
+@dataclass(frozen=True)
+class Header:
+    """The names of the headers in which a proxy says who reads, and the key by which it is known."""
+
+    address: str
+    groups: str | None
+    key: str = field(repr=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every header of the proxy's, in lower case: from anybody else they are taken away."""
+        return frozenset(one.lower() for one in (self.address, self.groups, KEY_HEADER) if one)
+
+    def believes(self, key: str | None) -> bool:
+        """Whether a request with this key comes from the proxy."""
+        return hmac.compare_digest((key or "").encode(), self.key.encode())
+
+
+@dataclass(frozen=True)
+class Access:
+    """The table: how readers sign in, and for each study who may see it."""
+
+    studies: Mapping[str, tuple[str, ...]]
+    sign_in: str | None = None
+    hours: float = 12
+    groups: str = "groups"
+    header: Header | None = None
+
+    def sees(self, reader: Reader, study: str) -> bool:
+        """Whether a reader may see a study: its own line decides, else the line of all studies."""
+        allowed = self.studies.get(study, self.studies.get(ANYBODY, ()))
+        return any(_fits(one, reader) for one in allowed)
+
+    @property
+    def open(self) -> bool:
+        """Whether everything is for anybody."""
+        return all(ANYBODY in allowed for allowed in self.studies.values()) and ANYBODY in self.studies
+
+
+OPEN = Access({ANYBODY: (ANYBODY,)})
+
+
+def _fits(entry: str, reader: Reader) -> bool:
+    if entry == ANYBODY:
+        return True
+    if entry.startswith(GROUP):
+        return entry.removeprefix(GROUP) in reader.groups
+    if reader.address is None:
+        return False
+    if entry.startswith("@"):
+        return reader.address.endswith(entry.lower()) and reader.address.count("@") == 1
+    return reader.address == entry.lower()
+
+
+def access() -> Access:
+    """The table that the settings name, as it is now. Raises AccessError; then nobody may see anything."""
+    file = Settings.from_environment().named("access")
+    return _kept(file) if file else OPEN
+
+
+_last: tuple[tuple[Path, int, int], Access] | None = None
+
+
+def _kept(file: Path) -> Access:
+    """The table in a file, read anew when the file has changed."""
+    global _last
+    try:
+        state = file.stat()
+    except OSError as error:
+        raise AccessError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
+    mark = (file, state.st_mtime_ns, state.st_size)
+    last = _last
+    if last is None or last[0] != mark:
+        _last = last = (mark, read(file))
+    return last[1]
+
+
+def read(file: Path) -> Access:
+    """The table in a file. Raises AccessError with everything that is wrong with it."""
+    given = _table(file)
+    problems = [*_unknown(given, _CHECKS, "")]
+    found: dict[str, Any] = {}
+    for key, check in _CHECKS.items():
+        if key in given:
+            try:
+                found[key] = check(given[key])
+            except ValueError as error:
+                problems += [f"{key}: {line}" for line in error.args]
+    problems += _missing(given, found) if not problems else []
+    if problems:
+        raise AccessError(file.name, problems)
+    return Access(**found)
+
+
+def _table(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise AccessError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
+    except UnicodeDecodeError as error:
+        raise AccessError(file.name, ["is not UTF-8; save it as that"]) from error
+    except tomllib.TOMLDecodeError as error:
+        raise AccessError(file.name, [f"is not TOML: {error}"]) from error
+
+
+def _unknown(given: Iterable[str], known: Iterable[str], above: str) -> Iterator[str]:
+    for key in given:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"; known are {listed(known)}"
+            yield f'{above}"{key}" is not known{hint}'
+
+
+def _missing(given: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
+    """What one line asks of another."""
+    if "studies" not in given:
+        yield 'studies: is missing; for all of a domain write [studies] and "*" = ["@your.domain"]'
+        return
+    named = sorted({one for allowed in found["studies"].values() for one in allowed} - {ANYBODY})
+    if named and "sign_in" not in given:
+        yield f'sign_in: is missing, so nobody can be {listed(named, 3)}; write "oidc" or "header"'
+    if found.get("sign_in") == "header" and "header" not in given:
+        yield "header: is missing; it names the headers of the proxy, and its key"
+    if "header" in given and found.get("sign_in") != "header":
+        yield 'header: is only for sign_in = "header"'
+
+
+def _sign_in(value: Any) -> str:
+    if value not in WAYS:
+        raise ValueError(f"{value!r} is not one of {listed(WAYS)}")
+    return str(value)
+
+
+def _hours(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 720:
+        raise ValueError(f"{value!r} is not a number of hours from 0 to 720")
+    return float(value)
+
+
+def _words(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError(f"{value!r} is not the name of a claim")
+    return value
+
+
+def _header(value: Any) -> Header:
+    names = {"address": True, "groups": False, "key": True}
+    if not isinstance(value, Mapping):
+        raise ValueError("is not a table; write [header] and its lines below")
+    problems = list(_unknown(value, names, ""))
+    problems += [f'"{name}" is missing' for name, needed in names.items() if needed and name not in value]
+    for name in ("address", "groups"):
+        if name in value and not (isinstance(value[name], str) and _TOKEN.fullmatch(value[name])):
+            problems.append(f"{name}: {value[name]!r} is not the name of a header")
+    key = value.get("key")
+    if key is not None and not (isinstance(key, str) and len(key) >= SHORTEST_KEY and key.isascii()):
+        problems.append(f"key: is not a text of {SHORTEST_KEY} ASCII characters or more")
+    if problems:
+        raise ValueError(*problems)
+    return Header(value["address"], value.get("groups"), value["key"])
+
+
+def _studies(value: Any) -> Mapping[str, tuple[str, ...]]:
+    if not isinstance(value, Mapping) or not value:
+        raise ValueError('is not a table such as "*" = ["@kaiku.fi"]')
+    problems = [line for study, allowed in value.items() for line in _lines(study, allowed)]
+    if problems:
+        raise ValueError(*problems)
+    return {study: tuple(allowed) for study, allowed in value.items()}
+
+
+def _lines(study: str, allowed: Any) -> Iterator[str]:
+    if not isinstance(allowed, list):
+        yield f'{study}: {allowed!r} is not a list such as ["@kaiku.fi", "anna@partner.fi", "group:board"]'
+        return
+    for one in allowed:
+        if not isinstance(one, str) or not _ENTRY.fullmatch(one):
+            yield (
+                f'{study}: {one!r} is none of "*" (anybody), "@domain", "name@domain" and "group:name"; '
+                "a study that nobody may see has the list []"
+            )
+
+
+_ENTRY = re.compile(r"\*|[^@\s:*]*@[^@\s:*]+\.[^@\s:*]+|group:\S(.*\S)?")
+_CHECKS = {"sign_in": _sign_in, "hours": _hours, "groups": _words, "header": _header, "studies": _studies}

@@ -1,0 +1,133 @@
+"""What happens before the first reader comes."""
+
+import gc
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+from streamlit import config
+
+from survey import access, signing
+from survey.brand import Brand, brand
+from survey.charts import CHARTS
+from survey.charts.chart import answer
+from survey.database import Releases
+from survey.errors import OutdatedError, SurveyError
+from survey.palette import DARK, LIGHT
+from survey.selection import parse
+from survey.settings import Settings
+from survey.texts import Voice
+
+log = logging.getLogger("survey.start")
+PATIENCE = 120  # seconds for which another copy of the app may publish
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Before the first reader: who may read, the client's look, a release, all imported, little to collect.
+
+    With a table of who may see what, or keys of links, that cannot be used the app does not start.
+    """
+    settings = Settings.from_environment()
+    guard()
+    dress(brand())
+    releases = Releases(settings.releases)
+    publish_bundled(settings, releases)
+    sound = warm(releases)
+    gc.collect()
+    gc.freeze()
+    log.info("started", extra={"fields": {"releases": [releases.open(one).name for one in sound]}})
+    yield
+    log.info("stopped")
+
+
+def guard() -> None:
+    """Read who may see what, and the keys of links. Raises SurveyError; warns where anybody may come in."""
+    signing.keys()
+    address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
+    if access.access().open and not _own_machine(address):
+        log.warning(
+            "other machines may reach this app, and everybody sees everything: see SURVEY_ACCESS",
+            extra={"fields": {"address": address}},
+        )
+
+
+def _own_machine(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def dress(look: Brand) -> None:
+    """Make Streamlit's themes look so; what a look does not say stays as .streamlit/config.toml says it."""
+    for theme, palette, own in (("light", look.light, LIGHT), ("dark", look.dark, DARK)):
+        for name, value in palette.options().items() if palette != own else ():
+            config.set_option(f"theme.{theme}.{name}", value)
+    if look.font:
+        config.set_option("theme.font", look.font)
+        config.set_option("theme.headingFont", look.font)
+
+
+def publish_bundled(settings: Settings, releases: Releases) -> None:
+    """Publish the bundled studies when nothing is published yet, so that the app opens on something.
+
+    One that an earlier version of the program published is published anew.
+    """
+    published = releases.studies()
+    wanted = [
+        codebook
+        for codebook in sorted(settings.studies.glob("*/codebook.toml"))
+        if not published or _outdated(releases, codebook.parent.name)
+    ]
+    for codebook in wanted:
+        try:
+            _publish(codebook, releases)
+        except (SurveyError, OSError) as error:
+            log.error("%s", error)
+
+
+def _publish(codebook: Path, releases: Releases) -> None:
+    """Publish a bundled study; while another copy of the app does so, wait for what it makes."""
+    from survey.release.publish import BusyError, publish_file  # only a first start pays for it
+
+    for _ in range(PATIENCE):
+        try:
+            publish_file(codebook, codebook.with_name("answers.csv"), releases)
+            return
+        except BusyError:
+            time.sleep(1)
+
+
+def _outdated(releases: Releases, study: str) -> bool:
+    try:
+        if releases.current(study):
+            releases.open(study)
+    except OutdatedError:
+        return True
+    except SurveyError:
+        pass
+    return False
+
+
+def warm(releases: Releases) -> list[str]:
+    """Answer and draw every chart of every study once; gives the studies whose release is sound."""
+    sound = []
+    for study in releases.studies():
+        try:
+            _draw_all(releases, study)
+            sound.append(study)
+        except SurveyError as error:
+            log.error("%s", error)
+    return sound
+
+
+def _draw_all(releases: Releases, study: str) -> None:
+    release = releases.open(study)
+    selection, _ = parse(release, {})
+    for chart in CHARTS.values():
+        chart.figure(answer(chart, selection, release), Voice("en", release.study, release.groups))

@@ -1,0 +1,39 @@
+"""What no text of ours tells: the page's language, Streamlit's own words, what a narrow window folds away."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from survey.texts import Text
+from survey.ui.component import component
+
+STREAMLIT = {
+    "Close": "streamlit.close",
+    "Connecting": "streamlit.connecting",
+    "Connecting to Streamlit server": "streamlit.connecting",
+    "Connection error": "streamlit.lost",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": (
+        "streamlit.back"
+    ),
+    "Page not found": "streamlit.no_page",
+    "Upload": "streamlit.choose",
+    "file upload": "streamlit.choose",
+    "Add files": "streamlit.choose",
+    "add icon": "streamlit.choose",
+    "Drag and drop a file here": "streamlit.drop",
+    "1MB per file": "streamlit.small",
+    "Error:": "streamlit.wrong",
+    "File must be 1.0MB or smaller.": "streamlit.large",
+}
+
+
+def browser(text: Text, folded: Sequence[str] = (), door: str = "") -> None:
+    """Tell the browser the page's language, Streamlit's words in it, and what a narrow window folds away.
+
+    `door` is "leaving" where the reader is about to sign in, so that the link is kept meanwhile, and "in"
+    where nobody has to: a sign-in comes back to the app without what was in the link.
+    """
+    labels = {name: text(f"bar.{name}") for name in folded}
+    data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels, "door": door}
+    with st.container(key="browser", width="content"):
+        component("page", "page", data)
