@@ -18,6 +18,7 @@ from survey.exports.report import report
 from survey.method import sections
 from survey.ui.link import View, go, home, link
 from survey.ui.menu import download
+from survey.ui.words import plain
 
 MEGABYTES = 20
 
@@ -57,7 +58,7 @@ def _row(place: int, step: Step, steps: Deck, seen: View) -> None:
             ("out", "close", len(steps) > 1),
         ):
             st.button(
-                text(f"deck.{act}", name=name),
+                plain(text(f"deck.{act}", name=name)),
                 key=f"deck-{act}-{place}",
                 icon=f":material/{icon}:",
                 type="tertiary",
@@ -91,7 +92,7 @@ def _adding(steps: Deck, seen: View) -> None:
         seen.text("deck.more"),
         tuple(labels),
         key="deck-more",
-        format_func=lambda one: labels[one],
+        format_func=lambda one: plain(labels[one]),
         on_click=added,
         type="tertiary",
     )

@@ -34,7 +34,7 @@ from survey.ui.link import (
     taken,
     view,
 )
-from survey.ui.words import browser
+from survey.ui.words import browser, plain
 
 ICON = str(HOME / "pages" / "icon.png")
 
@@ -118,7 +118,7 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
 
 def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], name: str = "") -> None:
     with st.container(key=f"{key}-current" if current else key, width="content"):
-        st.page_link(page, label=label, help=name or None, query_params=to)
+        st.page_link(page, label=plain(label), help=plain(name) or None, query_params=to)
 
 
 def _choices(page: str, names: Sequence[str], seen: View) -> None:
@@ -176,10 +176,10 @@ def _menu(name: str, offered: Sequence[str], value: str, labels: Mapping[str, st
             go(seen.given.with_(**{name: picked or None}))
 
     st.menu_button(
-        labels[value],
+        plain(labels[value]),
         offered,
         key=key,
-        format_func=lambda one: labels[one],
+        format_func=lambda one: plain(labels[one]),
         help=seen.text(f"choose.help.{name}"),
         on_click=chosen,
         type="tertiary",
@@ -211,7 +211,7 @@ def _by(offered: Sequence[str], seen: View) -> None:
         offered,
         key="choose-by",
         required=True,
-        format_func=lambda one: seen.text.dimension(one, short=True),
+        format_func=lambda one: plain(seen.text.dimension(one, short=True)),
         label_visibility="collapsed",
         on_change=chosen,
     )
@@ -235,7 +235,7 @@ def _groups(offered: Sequence[str], seen: View) -> None:
         (ALL, *offered),
         key="choose-groups",
         selection_mode="multi",
-        format_func=lambda one: seen.text.group(seen.selection.by, one, short=True),
+        format_func=lambda one: plain(seen.text.group(seen.selection.by, one, short=True)),
         label_visibility="collapsed",
         on_change=chosen,
     )
@@ -260,10 +260,10 @@ def _narrow(name: str, labels: Mapping[str, str], now: str, others: tuple[str, .
         go(seen.selection.with_(within=(*others, picked) if picked else others))
 
     st.menu_button(
-        labels[now],
+        plain(labels[now]),
         tuple(labels),
         key=key,
-        format_func=lambda one: labels[one],
+        format_func=lambda one: plain(labels[one]),
         help=seen.text("choose.help.within"),
         on_click=chosen,
         type="tertiary",

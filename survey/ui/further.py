@@ -9,6 +9,7 @@ from survey.charts.chart import Answer, Chart
 from survey.codebook import ALL
 from survey.selection import Selection
 from survey.ui.link import View, go, link
+from survey.ui.words import plain
 
 Step = tuple[str, str, Selection]
 MOST = 4
@@ -23,7 +24,7 @@ def further(chart: Chart, made: Answer, seen: View) -> None:
         for place, (page, words, selection) in enumerate(_steps(chart, seen)):
             with st.container(key=f"step-{place}", width="content"):
                 st.page_link(
-                    st.session_state["pages"][page], label=f"{words} →", query_params=link(selection)
+                    st.session_state["pages"][page], label=f"{plain(words)} →", query_params=link(selection)
                 )
 
 
@@ -36,10 +37,10 @@ def _pick(seen: View) -> None:
         go(seen.given.with_(item=st.session_state["pick"] or None))
 
     st.menu_button(
-        labels[chosen if chosen in labels else ""],
+        plain(labels[chosen if chosen in labels else ""]),
         tuple(labels),
         key="pick",
-        format_func=lambda one: labels[one],
+        format_func=lambda one: plain(labels[one]),
         help=text("further.help"),
         on_click=picked,
         type="tertiary",

@@ -158,7 +158,7 @@ def _first(known: Sequence[str]) -> str:
 
 def _stop(title: str, how: str) -> NoReturn:
     st.header(title)
-    st.write(how)
+    st.text(how)
     st.stop()
 
 

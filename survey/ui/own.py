@@ -11,6 +11,7 @@ from survey.codebook import Item
 from survey.errors import OwnError
 from survey.own import LARGEST, LONGEST_NAME, Own, OwnAnswer, from_csv, to_csv
 from survey.ui.link import View, keep
+from survey.ui.words import plain
 
 WRONG, OPENED = "own-wrong", "own-opened"
 MOST = 8
@@ -86,10 +87,10 @@ def _choice(
     what: str, item: str, label: str, offered: tuple[Any, ...], say: Callable[[Any], str], seen: View
 ) -> None:
     st.segmented_control(
-        label,
+        plain(label),
         offered,
         key=_key(seen, what, item),
-        format_func=say,
+        format_func=lambda one: plain(say(one)),
         label_visibility="collapsed",
         wrap=False if len(offered) < 8 else None,
     )

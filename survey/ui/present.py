@@ -15,6 +15,7 @@ from survey.ui.component import component
 from survey.ui.deck import steps_of
 from survey.ui.link import View, go, link
 from survey.ui.show import head, picture
+from survey.ui.words import plain
 
 WORDS = ("black", "notes", "full")
 
@@ -93,7 +94,7 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
         seen.text("choose.groups"),
         options,
         key=key,
-        format_func=lambda one: seen.text.group(selection.by, one, short=True),
+        format_func=lambda one: plain(seen.text.group(selection.by, one, short=True)),
         label_visibility="collapsed",
         on_change=switched,
     )

@@ -1,5 +1,6 @@
 """What no text of ours tells: the page's language, Streamlit's own words, what a narrow window folds away."""
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -37,3 +38,18 @@ def browser(text: Text, folded: Sequence[str] = (), door: str = "") -> None:
     data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels, "door": door}
     with st.container(key="browser", width="content"):
         component("page", "page", data)
+
+
+def plain(words: str) -> str:
+    """Words that Streamlit shows as they are, for its labels are Markdown.
+
+    What it makes of plain words all the same (links, signs, arrows) is held apart by something that nobody sees.
+    """
+    apart = _JOINTS.sub(_WORD_JOINER, words)
+    return _AT_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", apart))
+
+
+_WORD_JOINER = "\u2060"
+_JOINTS = re.compile(r"(?<=:)(?=[\w/])|(?<=www)(?=\.)|(?=@)|(?<=[-<>~=])(?=[-<>=])", re.IGNORECASE)
+_MARKS = re.compile(r"([\\`*_\[\]!~$<#|&{}])")
+_AT_START = re.compile(r"^(\s*\d*)([-+.)>])")
