@@ -43,7 +43,7 @@ def browser(text: Text, folded: Sequence[str] = (), door: str = "") -> None:
 def plain(words: str) -> str:
     """Words that Streamlit shows as they are, for its labels are Markdown.
 
-    What it makes of plain words all the same (links, signs, arrows) is held apart by something that nobody sees.
+    What it makes of plain words all the same (links, signs, arrows) is held apart by what nobody sees.
     """
     apart = _JOINTS.sub(_WORD_JOINER, words)
     return _AT_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", apart))

@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -35,15 +35,21 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    script: str, program: str = "streamlit", port: int | None = None, **environment: str
+    script: str,
+    program: str = "streamlit",
+    port: int | None = None,
+    log: Path | None = None,
+    **environment: str,
 ) -> Iterator[str]:
     """`streamlit run script` on a free port of loopback; gives its address once it is ready.
 
-    `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand.
+    `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand;
+    what it writes to standard error goes to the file `log`.
     """
     port = port or free_port()
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    with log.open("wb") if log else nullcontext() as errors:
+        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stderr=errors)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"
     try:
