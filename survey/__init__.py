@@ -29,6 +29,8 @@ twin          the table of a chart: the same numbers
 deck          the screens of a presentation; a step names one in the link, a part shows a chart, prose words
 native        a chart as an office program draws it: categories, series, cells
 brand         a client's look: name, logo, two colours, font
+reader        who looks: an address and groups from a sign-in; the access table says which studies they see
+embed         one chart in a frame of another page; a signed link is one that its reader cannot change
 own answers   what a client says of their own use and ratings; entered or opened in a session, never published
 rest          everybody who is not in a group: what it is compared with
 finding       a statement with the checks that say it, and whether it holds
