@@ -48,13 +48,13 @@ def test_origins_and_networks_are_read_apart_by_blanks(monkeypatch: pytest.Monke
 )
 def test_what_is_no_origin_is_told(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
     monkeypatch.setenv("SURVEY_FRAMES", given)
-    with pytest.raises(SettingsError, match="is not an origin such as https://intranet.example.fi"):
+    with pytest.raises(SettingsError, match=r"is not an origin such as https://intranet.example.fi"):
         Settings.from_environment()
 
 
 def test_what_is_no_network_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SURVEY_WATCHERS", "10.20.0.1/16")
-    with pytest.raises(SettingsError, match="is not an address or a network such as 10.20.0.0/16"):
+    with pytest.raises(SettingsError, match=r"is not an address or a network such as 10.20.0.0/16"):
         Settings.from_environment()
 
 
