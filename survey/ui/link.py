@@ -18,7 +18,7 @@ from survey.charts import CHARTS
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
 from survey.deck import Deck
-from survey.errors import ReleaseError
+from survey.errors import LinkError, ReleaseError
 from survey.own import Own
 from survey.selection import Dropped, Selection, parse
 from survey.settings import Settings
@@ -65,10 +65,16 @@ def locked() -> bool:
 
 
 def asked() -> Mapping[str, str]:
-    """The parameters that count: of a signed link those that were signed, and none of one that is no good."""
+    """The parameters that count: of a signed link those that were signed, and none of one that is no good.
+
+    None either where the keys are at fault; the door says so.
+    """
     if not locked():
         return dict(st.query_params)
-    return signing.opened(st.query_params[SIGNED], signing.keys(), time.time()) or {}
+    try:
+        return signing.opened(st.query_params[SIGNED], signing.keys(), time.time()) or {}
+    except LinkError:
+        return {}
 
 
 def language() -> str:
