@@ -4,12 +4,15 @@ import importlib
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
 
-from survey.charts import CHARTS
-from survey.charts.chart import Answer, Row
+from survey.charts import CHARTS, EMBEDDED
+from survey.charts.caption import caption
+from survey.charts.chart import Answer, Chart, Row
+from survey.codebook import LANGUAGES
 from survey.database import Releases
 from survey.exports import csv as csv_export
 from survey.texts import Voice
@@ -17,10 +20,11 @@ from survey.ui import View
 from tests.builders import own_of
 from tests.payload.crawl import PAGES, Crawler, published, tampered, visits
 from tests.payload.received import Visit
-from tests.payload.secrets import alike
-from tests.payload.seen import DRAWN
+from tests.payload.secrets import Alike, alike
+from tests.payload.seen import DRAWN, OF_LINK
+from tests.payload.signed import Locks, broken, sealed
 
-VIEWS, LINKS, PAIRS = 60, 50, 30
+VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 60, 50, 30, 35, 6
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +40,11 @@ def crawler(shelf: Releases) -> Crawler:
     return Crawler(shelf)
 
 
+@pytest.fixture(scope="module")
+def locks(tmp_path_factory: pytest.TempPathFactory) -> Locks:
+    return Locks.made(tmp_path_factory.mktemp("locks"))
+
+
 def found(crawler: Crawler) -> str:
     """What has gone wrong since it was last asked."""
     faults, crawler.faults = crawler.faults, []
@@ -49,7 +58,7 @@ def test_every_number_of_a_sample_of_views_is_published(crawler: Crawler, shelf:
     assert not found(crawler)
 
 
-EVERYWHERE = {"measure": "highest", "item": "website", "lang": "sv"}
+EVERYWHERE = {"measure": "highest", "item": "website", "lang": "sv", "chart": "compare"}
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -59,6 +68,35 @@ def test_every_page_of_every_study_shows_published_numbers(
     for study in shelf.studies():
         crawler.visit(Visit.to(page, study=study, lang="en"))
     crawler.visit(Visit.to(page, study="executives-2015", groups="finance", against="trade", **EVERYWHERE))
+    assert not found(crawler)
+
+
+@pytest.mark.parametrize("chart", EMBEDDED)
+def test_a_frame_of_a_chart_holds_published_numbers_alone(
+    crawler: Crawler, shelf: Releases, chart: str
+) -> None:
+    frames = [one for one in visits(shelf) if one.page == "embed" and one.given.get("chart") == chart]
+    for visit in random.Random(2015).sample(frames, FRAMES):
+        crawler.visit(visit)
+    assert not found(crawler)
+
+
+def test_a_signed_link_shows_what_it_was_signed_for(crawler: Crawler, shelf: Releases, locks: Locks) -> None:
+    every = list(sealed(shelf, locks))
+    pairs = [one for one in every if isinstance(one, Alike)]
+    for pair in random.Random(2015).sample(pairs, PAIRS):
+        crawler.compare(pair)
+    assert crawler.numbers > 10 * PAIRS
+    for visit in (one for one in every if isinstance(one, Visit)):
+        crawler.visit(visit)
+    assert not found(crawler)
+
+
+def test_a_signed_link_that_is_no_good_shows_nothing(crawler: Crawler, shelf: Releases, locks: Locks) -> None:
+    before = crawler.numbers
+    for pair in broken(shelf, locks, TOKENS):
+        crawler.compare(pair)
+    assert crawler.numbers == before
     assert not found(crawler)
 
 
@@ -82,8 +120,8 @@ def test_own_answers_stand_beside_published_numbers_alone(crawler: Crawler, shel
 @pytest.mark.parametrize(
     "link",
     [
-        {"study": "small", "family": "personal", "item": "web"},
-        {"study": "small", "against": "trade", "lang": "en"},
+        {"study": "small", "family": "personal", "item": "web", "chart": "item"},
+        {"study": "small", "against": "trade", "lang": "en", "chart": "compare"},
     ],
     ids=["an item of another family", "whoever is compared with stands out"],
 )
@@ -96,10 +134,22 @@ def test_choices_that_do_not_go_together_lead_nowhere_wrong(
 
 def test_the_crawl_visits_what_there_is(shelf: Releases) -> None:
     links = [visit.given for visit in visits(shelf)]
-    assert {visit.page for visit in visits(shelf)} == set(PAGES) == {*DRAWN, "present"}
-    for name in ("groups", "against", "within", "family", "item", "measure", "view"):
+    assert {visit.page for visit in visits(shelf)} == set(PAGES) == {*DRAWN, *OF_LINK} - {"door"}
+    for name in ("groups", "against", "within", "family", "item", "measure", "view", "filters"):
         assert any(name in link for link in links), name
     assert {"waves", "small", "executives-2015", "participation-2021"} == {link["study"] for link in links}
+
+
+def test_the_crawl_frames_every_chart_of_every_study(shelf: Releases) -> None:
+    links = [visit.given for visit in visits(shelf) if visit.page == "embed"]
+    framed = {(one["study"], one.get("by"), one.get("chart", ""), "groups" in one) for one in links}
+    for release in map(shelf.open, shelf.studies()):
+        for by, chart, of_group in product(release.groups, EMBEDDED, (False, True)):
+            assert (release.study.id, by, chart, of_group) in framed
+    assert {"", "zz"} < {one.get("chart", "") for one in links}
+    for chart, filters, language in product(EMBEDDED, ("on", "off"), LANGUAGES):
+        asked = {"chart": chart, "filters": filters, "lang": language}
+        assert any(asked.items() <= one.items() for one in links), asked
 
 
 def test_a_tampered_link_shows_published_numbers_and_a_neutral_word(
@@ -273,6 +323,48 @@ def _the_dropped_are_told_apart(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(frame, "_told", told)
 
 
+def _in_frame(patch: pytest.MonkeyPatch, name: str, other: Callable[..., Any]) -> None:
+    """The embed with another function of this name."""
+    patch.setattr(importlib.import_module("survey.ui.embed"), name, other)
+
+
+def _a_foot_in_a_frame_is_wrong(patch: pytest.MonkeyPatch) -> None:
+    def wrong(chart: Chart, made: Answer, voice: Voice) -> Any:
+        said = caption(chart, made, voice)
+        return replace(said, base=f"{said.base} · 7.25")
+
+    _in_frame(patch, "caption", wrong)
+
+
+def _a_frame_asks_too(patch: pytest.MonkeyPatch) -> None:
+    show: Any = importlib.import_module("survey.ui.show")
+    _in_frame(patch, "_head", lambda _chart, _made, said, _seen: show.head(said.question, said.title, ""))
+
+
+def _a_frame_holds_a_table_too(patch: pytest.MonkeyPatch) -> None:
+    show: Any = importlib.import_module("survey.ui.show")
+    _in_frame(patch, "_foot", lambda *asked: show._foot(*asked))
+
+
+def _a_frame_can_be_clicked(patch: pytest.MonkeyPatch) -> None:
+    _in_frame(patch, "filters", lambda _usual: True)
+
+
+def _a_menu_frames_something_else(patch: pytest.MonkeyPatch) -> None:
+    menu: Any = importlib.import_module("survey.ui.menu")
+    frame = menu._frame
+
+    def other(chart: Chart, made: Answer, *asked: Any) -> Any:
+        return frame(chart, replace(made, selection=made.selection.with_(groups=("finance",))), *asked)
+
+    patch.setattr(menu, "_frame", other)
+
+
+def _the_door_is_open(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(importlib.import_module("survey.ui.frame"), "admit", lambda *_asked: None)
+    patch.setattr(importlib.import_module("survey.ui.link"), "locked", lambda: False)
+
+
 RANKED = Visit.to("ranking", study="executives-2015", by="sector", item="websit", lang="en")
 HIDDEN = Visit.to(
     "compare", study="executives-2015", by="sector", groups="finance", within="size.1-9", lang="en"
@@ -283,6 +375,8 @@ MAP = Visit.to("similar", study="executives-2015", by="sector", lang="en")
 ROUNDS = Visit.to("trend", study="waves", lang="en")
 TABLE = Visit.to("heatmap", study="executives-2015", by="sector", lang="en")
 THEMES = Visit.to("themes", study="participation-2021", lang="en")
+FRAMED = Visit.to("embed", study="executives-2015", by="sector", chart="ranking", lang="en")
+SIGNED = Visit.to("embed", study="executives-2015", by="sector", chart="ranking", signed="nonsense")
 NOT_OF_IT = "is no published number of it"
 
 LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
@@ -311,6 +405,12 @@ LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
     "a cell": (_a_cell_tells, TABLE, ("data-n is “3”",)),
     "an interview": (_an_interview_is_turned, THEMES, ("themes: ", "raised is")),
     "a saved picture": (_a_saved_picture_says_more, RANKED, ("menu: 3 is no published", "the menu says")),
+    "a foot": (_a_foot_in_a_frame_is_wrong, FRAMED, ("foot: 7.25 is no published", "foot: it says")),
+    "a question": (_a_frame_asks_too, FRAMED, ("head: it says",)),
+    "a table": (_a_frame_holds_a_table_too, FRAMED, ("it holds", "a file", "foot: it says")),
+    "a choice": (_a_frame_can_be_clicked, FRAMED, ("fills “frame”, fixed “”",)),
+    "a frame": (_a_menu_frames_something_else, RANKED, ("the menu frames it as",)),
+    "a door": (_the_door_is_open, SIGNED, ("it holds", "is no published number", "where none belongs")),
     "a rank": (_a_rank_is_wrong, OF_ITEM, ("facts: ",)),
 }
 

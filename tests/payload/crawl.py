@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
-from itertools import cycle, product
+from itertools import chain, cycle, product
 from multiprocessing import get_context
 from pathlib import Path
 
-from survey.charts import CHARTS
+from survey.charts import CHARTS, EMBEDDED
 from survey.charts.chart import Answer
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Release, Releases
@@ -29,17 +29,18 @@ from tests.payload.inspection import Inspection, ledger_of
 from tests.payload.ledger import wrong_answers, wrong_claims
 from tests.payload.received import Browser, Payload, Visit
 from tests.payload.secrets import Alike, Secrets, alike
-from tests.payload.seen import Seen
+from tests.payload.seen import OF_LINK, Seen
+from tests.payload.signed import Locks, broken, sealed
 
 PAGES = tuple(sorted(page.stem for page in (ROOT / "pages").glob("[!_]*.py")))
-PRESENTED = ("deck", "present")
-SEEN = tuple(page for page in PAGES if page not in PRESENTED)
+APART = ("deck", "present", "embed")  # visited in ways of their own
+SEEN = tuple(page for page in PAGES if page not in APART)
 OWN_CHOICES = ("title", "ranking", "heatmap", "use")
 OF_ITEM = ("scale", "ranking", "heatmap", "compare", "item", "use", "trend", "similar", "themes")
 AGAINST = ("compare", "item")
 OF_EVERYBODY = ("method", "similar", "themes")  # take no groups: they are asked for none, and for two
 CHUNK = 120
-TAMPERED = 2_000
+TAMPERED, BROKEN = 2_000, 500
 SLIDES = 10  # in so many visits once they are made and read: they take longer than all the rest
 
 
@@ -112,14 +113,10 @@ class Crawler(Report):
         return payload
 
     def _address(self, payload: Payload, visit: Visit) -> Iterator[str]:
-        """The address bar holds the selection as it was understood."""
-        seen = Seen.of(Visit("method", visit.link), self.shelf)
-        meant = parse(seen.release, visit.given)[0].to_query()
-        meant |= {"lang": seen.language} if visit.given.get("lang") == seen.language else {}
-        deck = written(read(visit.given.get("deck", ""), seen.release)[0])
-        meant |= {"deck": deck} if deck else {}
-        if visit.page == "present" and re.fullmatch("[0-9]{1,6}", visit.given.get("slide", "")):
-            meant["slide"] = str(Seen.of(visit, self.shelf).slide)
+        """The address bar holds the selection as it was understood; of who is not let in, and of a signed
+        link, what it held."""
+        seen = Seen.of(visit, self.shelf)
+        meant = visit.given if seen.refused or seen.signed else dict(_understood(visit, seen))
         if dict(payload.link) != meant:
             yield f"the address bar says {dict(payload.link)}, not {meant}"
 
@@ -152,6 +149,22 @@ class Crawler(Report):
         self.faults += [f"{pair.one.url}\n    {one}" for one in pair.differences(payloads)]
 
 
+def _understood(visit: Visit, seen: Seen) -> Iterator[tuple[str, str]]:
+    """What is understood of a link, and stays in it; a chart and a screen where the page asks for them."""
+    given = visit.given
+    yield from parse(seen.release, given)[0].to_query().items()
+    if given.get("lang") == seen.language:
+        yield "lang", seen.language
+    if deck := written(read(given.get("deck", ""), seen.release)[0]):
+        yield "deck", deck
+    if given.get("filters") in ("on", "off"):
+        yield "filters", given["filters"]
+    if visit.page in OF_LINK and given.get("chart") in CHARTS:
+        yield "chart", given["chart"]
+    if visit.page in OF_LINK and re.fullmatch("[0-9]{1,6}", given.get("slide", "")):
+        yield "slide", str(seen.slide) if visit.page == "present" else given["slide"]
+
+
 def visits(shelf: Releases) -> Iterator[Visit]:
     """Every page of every study, by every choice that a reader has, in every language.
 
@@ -160,7 +173,7 @@ def visits(shelf: Releases) -> Iterator[Visit]:
     turn = cycle(LANGUAGES)
     for release in map(shelf.open, shelf.studies()):
         tests_alone = release.study.id == "waves"
-        yield from _presented(release)
+        yield from chain(_presented(release), _embedded(release), _filtered(release))
         for selection, page in product(_selections(release), SEEN):
             if page in OF_EVERYBODY and len(selection.groups) == 1:
                 continue
@@ -188,6 +201,42 @@ def _presented(release: Release) -> Iterator[Visit]:
             yield Visit.to("deck", **link, lang=next(turn))
             yield Visit.to("deck", **link, lang=next(turn), deck=chosen)
             yield Visit.to("present", **link, lang=next(turn), deck=chosen, slide="2")
+
+
+def _embedded(release: Release) -> Iterator[Visit]:
+    """A frame of each chart: of everybody and of the first group of each dimension; of every other selection
+    a chart in turn. And of no chart, of one that there is not and of one that is in no frame.
+
+    Each chart in every language, with choices to make and without, in turn.
+    """
+    unknown, charts = ("", "zz", "benchmark"), cycle(EMBEDDED)
+    ways = {name: cycle(product(("on", "off"), LANGUAGES)) for name in (*EMBEDDED, *unknown)}
+    asked = chain(
+        product(EMBEDDED, _first_groups(release)),
+        zip(charts, chain(_selections(release), _more(release), _against(release)), strict=False),
+        product(unknown, [Selection(release.study.id)] * len(LANGUAGES)),
+    )
+    for name, selection in asked:
+        filters, language = next(ways[name])
+        chart = {"chart": name} if name else {}
+        yield Visit.to("embed", **selection.to_query(), **chart, filters=filters, lang=language)
+
+
+def _first_groups(release: Release) -> Iterator[Selection]:
+    """By every dimension: nobody chosen, and its first group."""
+    for by in choices(release, ALL)["by"]:
+        first = Selection(release.study.id, by)
+        yield first
+        yield first.with_(groups=tuple(release.groups.get(by, {}))[:1])
+
+
+def _filtered(release: Release) -> Iterator[Visit]:
+    """Every page without its choices, and with them where the link asks for that."""
+    turn = cycle(LANGUAGES)
+    by = choices(release, ALL)["by"][0]
+    link = Selection(release.study.id, by, tuple(release.groups.get(by, {}))[:1]).to_query()
+    for page, filters in product(PAGES, ("off", "on")):
+        yield Visit.to(page, **link, lang=next(turn), filters=filters)
 
 
 def _selections(release: Release) -> Iterator[Selection]:
@@ -265,6 +314,8 @@ NAMES = (
     "lang",
     "deck",
     "slide",
+    "chart",
+    "filters",
 )
 STRANGE_NAMES = ("q", "gap", "k", "m", "release", "path", "sql", "customdata", "respondent", "Study")
 
@@ -276,6 +327,8 @@ def tampered(shelf: Releases, count: int, seed: int = 1) -> Iterator[Visit]:
     for _ in range(count):
         release = chance.choice(releases)
         link = [("study", release.study.id)] if chance.random() < 0.8 else []
+        page = chance.choice(PAGES)
+        link += [("chart", chance.choice(EMBEDDED))] if page == "embed" else []
         chosen = chance.sample(NAMES, chance.randint(1, 6))
         link += [(name, _tampered(release, name, chance)) for name in chosen]
         if chance.random() < 0.2:
@@ -283,7 +336,9 @@ def tampered(shelf: Releases, count: int, seed: int = 1) -> Iterator[Visit]:
         if chance.random() < 0.1:
             link.append(chance.choice(link))
             link.append((link[-1][0], _tampered(release, link[-1][0], chance)))
-        yield Visit(chance.choice(PAGES), tuple(link))
+        if chance.random() < 0.05:
+            link.append(("signed", chance.choice(ATTACKS)))
+        yield Visit(page, tuple(link))
 
 
 def _tampered(release: Release, name: str, chance: random.Random) -> str:
@@ -312,6 +367,8 @@ def _value_of(release: Release, name: str, chance: random.Random) -> str:
             "a:b:c",
         ],
         "slide": ["1", "2", "999", "0", "-1", "1e3"],
+        "chart": [*CHARTS],
+        "filters": ["on", "off"],
     }
     known = codes.get(name) or list(choices(release, ALL).get(name, ()))
     return chance.choice(known) if known and chance.random() < 0.6 else chance.choice(ATTACKS)
@@ -355,10 +412,13 @@ def main() -> int:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
         started, shelf, report = time.monotonic(), published(Path(folder)), Report()
+        locks = Locks.made(Path(folder))
         stages: dict[str, Task] = {
             "every view": list(visits(shelf)),
             "tampered links": list(tampered(shelf, TAMPERED)),
             "hidden like unknown": list(alike(shelf)),
+            "signed links": list(sealed(shelf, locks)),
+            "tampered signed links": list(broken(shelf, locks, BROKEN)),
         }
         with ProcessPoolExecutor(
             mp_context=get_context("spawn"), initializer=_begin, initargs=(str(shelf.folder),)

@@ -26,11 +26,12 @@ from survey.selection import parse
 from survey.stats import effective_base
 from survey.style import style
 from survey.ui.words import STREAMLIT
+from tests.payload import framed
 from tests.payload.figures import Figures
 from tests.payload.ledger import Ledger
 from tests.payload.numbers import forms, tokens, visible
 from tests.payload.received import COMPONENT, LAYOUT, MACHINERY, NOTHING, Payload, Tokens, shortened
-from tests.payload.seen import Reader, Seen, Shown, every_string, of_claim, rows_in_words
+from tests.payload.seen import OF_LINK, Reader, Seen, Shown, every_string, of_claim, rows_in_words
 
 FILE = re.compile(r"/mock/media/[0-9a-f]+\.(?:csv|png)")
 ATTRIBUTES = {
@@ -42,6 +43,7 @@ ATTRIBUTES = {
     "style": "--shade:[0-9]+%|width:[0-9.]+%",
 }
 SPOKEN = ("title", "aria-label")
+ROOMS = {"present": "screen", "embed": "frame"}
 
 
 class Inspection(Reader):
@@ -54,6 +56,7 @@ class Inspection(Reader):
         self._here: Shown | None = None
         self._headed: list[str] = []
         self._drawn: list[str] = []
+        self._pieces: list[str] = []
 
     def faults(self, payload: Payload) -> Iterator[str]:
         """Everything that should not be there."""
@@ -75,6 +78,15 @@ class Inspection(Reader):
         told = [text for text in payload.texts() if text.startswith('<p class="told"')]
         if len(told) != bool(self.seen.dropped):
             yield f"{len(self.seen.dropped)} choices were dropped, and {len(told)} times it was said"
+        yield from self._whole(payload)
+
+    def _whole(self, payload: Payload) -> Iterator[str]:
+        """Nothing but what belongs there stands in a frame and at the door; choices only where they are."""
+        if self.seen.page in framed.BARE and self._pieces != (meant := framed.pieces(self.seen)):
+            yield f"it holds {self._pieces}, not {meant}"
+        choices = {text for path, text in payload.strings if path.endswith(".id") and "-choose-" in text}
+        if bool(choices) != self.seen.choosing:
+            yield f"{len(choices)} choices, of {self.seen.choosing}"
 
     def _files(self, files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
         """Each chart is a file to save, which holds its answer and nothing else; so are own answers."""
@@ -82,7 +94,7 @@ class Inspection(Reader):
         if self.seen.page == "benchmark":
             study = self.seen.release.study.id
             meant.add((f"{study}-own.csv", to_csv(self.seen.own or Own(study), self.seen.voice)))
-        if self.seen.page == "present":
+        if self.seen.page in OF_LINK:
             meant = set()
         if self.seen.page == "deck":
             meant |= set(self._deck())
@@ -140,11 +152,16 @@ class Inspection(Reader):
         deck = given.get("deck", "")
         if written(read(deck, self.seen.release)[0]) != deck or not given.get("slide", "1").isdigit():
             yield f"a link asks for {deck} at {given.get('slide')}"
+        if given.get("chart", self.seen.chart or "ranking") not in CHARTS or "signed" in given:
+            yield f"a link asks for the chart {given.get('chart')}, signed {given.get('signed')}"
+        if given.get("filters", "on") not in ("on", "off"):
+            yield f"a link asks for filters {given['filters']}"
 
     # What only a browser does: charts, their menus, the page's language.
 
     def _component(self, name: str, data: dict[str, Any]) -> Iterator[str]:
         parts = {"survey.chart": self._chart, "survey.menu": self._menu, "survey.page": self._words}
+        self._pieces.append(name)
         if name == "survey.present" and self.seen.page == "present":
             yield from self.strange("present", " ".join(every_string(data)), NOTHING)
             return
@@ -155,15 +172,18 @@ class Inspection(Reader):
 
     def _chart(self, data: dict[str, Any]) -> Iterator[str]:
         """A picture, and its words for those who do not see it."""
-        here = self.seen.people if data.get("id") == "chart-respondents" else self._here
+        of_people = data.get("id") == "chart-respondents" and self.seen.people
+        here = of_people or self._here
         if here is None or data.get("id") != f"chart-{here.chart}":
             yield f"the chart {data.get('id')} where none belongs"
             return
         self._drawn.append(here.chart)
         table = "table" in data
-        large = {"large"} if self.seen.page == "present" else set()
-        if set(data) != {"id", "alt", "plotly", "table" if table else "figure"} | large:
+        if set(data) != {"id", "alt", "plotly", "room", "fixed", "table" if table else "figure"}:
             yield f"the chart holds {sorted(data)}"
+        fixed = "true" if self.seen.page == "embed" and not self.seen.filters else ""
+        if (data["room"], data["fixed"]) != (ROOMS.get(self.seen.page, ""), fixed):
+            yield f"the chart fills “{data['room']}”, fixed “{data['fixed']}”"
         if data["plotly"] != plotly_name():
             yield f"the chart is drawn by {data['plotly']}"
         yield from self.strange("alt", data["alt"], here.alt)
@@ -179,7 +199,7 @@ class Inspection(Reader):
     def _menu(self, data: dict[str, Any]) -> Iterator[str]:
         """What a saved picture says is what stands on the page."""
         here = self._here
-        if here is None or set(data) != {"chart", "file", "said", "words"}:
+        if here is None or set(data) != {"chart", "file", "said", "frame", "words"}:
             yield f"a menu of {sorted(data)} where none belongs"
             return
         name, said = stem(here.made), data["said"]
@@ -197,11 +217,18 @@ class Inspection(Reader):
         ]
         if shown != self._headed or len(said) != 5:
             yield f"the menu says {shown}, the page {self._headed}"
+        kind, text = framed.frame(here, said["title"], self.seen.keys)
+        if data["frame"] != text or data["words"]["frame"] != self.seen.voice(f"menu.{kind}"):
+            yield f"the menu frames it as “{data['words']['frame']}”: “{data['frame']}”, not “{text}”"
 
     def _words(self, data: dict[str, Any]) -> Iterator[str]:
         """The page's language and its few words."""
-        if set(data) != {"language", "words", "labels"} or data["language"] != self.seen.language:
+        if set(data) != {"language", "words", "labels", "door"} or data["language"] != self.seen.language:
             yield f"the page is told {sorted(data)} in {data.get('language')}"
+        bare = self.seen.page in (*OF_LINK, *framed.BARE)
+        folded, door = ([], "") if bare else (["choices", "pages"], "in")
+        if (sorted(data["labels"]), data["door"]) != (folded, door):
+            yield f"the page folds {sorted(data['labels'])}; its door is “{data['door']}”, not “{door}”"
         for text in every_string([data["words"], data["labels"]]):
             yield from [] if text in STREAMLIT else self.strange("words", text, NOTHING)
 
@@ -213,11 +240,14 @@ class Inspection(Reader):
         yield from self._markup(body)
         match = re.match(r"<(\w+)(?: class=\"([\w-]+))?", body)
         kind = (match[2] or match[1]) if match else ""
+        self._pieces.append(kind)
         if kind == "head":
             self._here = next(self._coming, None)
             self._headed = [visible(body)]
         elif kind == "foot":
             self._headed.append(visible(body))
+        if self.seen.page in framed.BARE and kind not in ("told", "legend"):
+            yield from self._bare(kind, body)
         if '<dl class="facts">' in body:
             yield from self._facts(body)
         elif kind == "twin":
@@ -230,6 +260,11 @@ class Inspection(Reader):
             yield f"an unknown piece of a page: {shortened(body)}"
         else:
             yield from self.strange(kind, visible(body), source)
+
+    def _bare(self, kind: str, body: str) -> Iterator[str]:
+        """What stands in a frame or at the door is just these words."""
+        if visible(body) != (meant := _plain(framed.words(kind, self.seen, self._here))):
+            yield f"{kind}: it says “{shortened(visible(body))}”, not “{shortened(meant)}”"
 
     def _markup(self, html: str, table: Shown | None = None) -> Iterator[str]:
         """Nothing rides along in the mark-up itself."""
@@ -249,7 +284,7 @@ class Inspection(Reader):
 
     def _source(self, kind: str) -> Tokens | None:
         """The numbers that a piece of a page may hold; None for an unknown piece."""
-        if kind in ("brand", "badge", "legend", "explained", "p", "family", "own-name"):
+        if kind in ("brand", "badge", "legend", "explained", "p", "family", "own-name", "door"):
             return NOTHING
         here = self._here
         known: dict[str, Callable[[], Tokens]] = {

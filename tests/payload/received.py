@@ -1,7 +1,9 @@
 """A visit to a page, and every message and file that a browser receives for it."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,11 +20,18 @@ NOTHING: Tokens = frozenset()
 
 @dataclass(frozen=True)
 class Visit:
-    """A page, the parameters of its link, and the own answers that were entered before."""
+    """A page, the parameters of its link, and what else it meets there.
+
+    own     the own answers that were entered before
+    keys    the file of keys that sign links, "" where links need no signature
+    sealed  what the link's token was signed for; nothing of a token that is no good
+    """
 
     page: str
     link: tuple[tuple[str, str], ...] = ()
     own: Own | None = None
+    keys: str = ""
+    sealed: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def to(cls, page: str, **link: str) -> "Visit":
@@ -77,6 +86,7 @@ MACHINERY = (
     "deferred_file_id",
 )
 LAYOUT = ("delta_path", "weight", "scale", "pixel_height", "max_chars", "max_upload_size_mb")
+KEYS = "SURVEY_LINK_KEYS"
 COMPONENT = ".bidi_component.json"
 ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
@@ -114,7 +124,8 @@ class Browser:
 
         runner.parse_tree_from_messages = overheard
         try:
-            self.app.run()
+            with _locked_by(visit.keys):
+                self.app.run()
         finally:
             runner.parse_tree_from_messages = reading
             if own:
@@ -124,6 +135,20 @@ class Browser:
             left_out = not slides and one["filename"].endswith((".pptx", ".html"))
             files.append((one["filename"], b"" if left_out else one["callable"]()))
         return _payload(sent, files, self.app.query_params)
+
+
+@contextmanager
+def _locked_by(keys: str) -> Iterator[None]:
+    """The settings name this file of keys for a while; none at all for ""."""
+    before = os.environ.pop(KEYS, None)
+    if keys:
+        os.environ[KEYS] = keys
+    try:
+        yield
+    finally:
+        os.environ.pop(KEYS, None)
+        if before is not None:
+            os.environ[KEYS] = before
 
 
 def _several(value: Any) -> list[str]:

@@ -104,12 +104,16 @@ class Alike:
 
     def differences(self, payloads: Sequence[Payload]) -> Iterator[str]:
         """Where one tells what the other does not."""
-        told = [[self._blotted(text) for text in payload.texts()] for payload in payloads]
+        told = [[self._blotted(text) for text in self.told(payload)] for payload in payloads]
         if len(told[0]) != len(told[1]):
             yield f"{len(told[0])} texts, and {len(told[1])} for {self.other.url}"
         for mine, others in zip(*told, strict=False):
             if mine != others:
                 yield f"“{shortened(mine)}”, but “{shortened(others)}” for {self.other.url}"
+
+    def told(self, payload: Payload) -> Sequence[str]:
+        """What is compared."""
+        return payload.texts()
 
     def _blotted(self, text: str) -> str:
         text = unquote(unescape(text))
@@ -119,6 +123,7 @@ class Alike:
 
 
 NONSENSE = "zz-nobody"
+IN_FRAME = {"embed": {"chart": "ranking"}}
 
 
 def alike(shelf: Releases) -> Iterator[Alike]:
@@ -129,6 +134,7 @@ def alike(shelf: Releases) -> Iterator[Alike]:
             for code in (one.id for one in dimension.groups if one.id not in published):
                 yield _unknown(release, "groups", code, NONSENSE, by=dimension.id)
                 yield _unknown(release, "against", code, NONSENSE, by=dimension.id, page="compare")
+                yield _unknown(release, "groups", code, NONSENSE, by=dimension.id, page="embed", chart="item")
                 yield _unknown(release, "within", f"{dimension.id}.{code}", f"{dimension.id}.{NONSENSE}")
             if not published:
                 yield _unknown(release, "by", dimension.id, NONSENSE)
@@ -154,5 +160,6 @@ def _hidden_cells(release: Release) -> Iterator[Alike]:
                 links = [asked.with_(groups=(group,)).to_query() | {"lang": "en"} for group in (one, other)]
                 voice = Voice("en", release.study, release.groups)
                 names = [voice.group(by, group, short) for group in (one, other) for short in (True, False)]
-                for page in ("ranking", "use"):
-                    yield Alike(Visit.to(page, **links[0]), Visit.to(page, **links[1]), (*names, one, other))
+                for page in ("ranking", "use", "embed"):
+                    pair = [Visit.to(page, **link, **IN_FRAME.get(page, {})) for link in links]
+                    yield Alike(pair[0], pair[1], (*names, one, other))

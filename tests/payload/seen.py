@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
 from survey import findings
-from survey.charts import CHARTS, scale
+from survey.charts import CHARTS, EMBEDDED, scale
+from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, Row, answer
 from survey.codebook import ALL, LANGUAGES, MEASURES
 from survey.database import Release, Releases
@@ -38,7 +40,9 @@ DRAWN = {
     "findings": (),
     "method": (),
     "deck": (),
+    "door": (),
 }
+OF_LINK = ("present", "embed")  # what they draw is in the link
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,11 @@ class Shown:
         return self.made.shows
 
     @cached_property
+    def said(self) -> Caption:
+        """The words around it."""
+        return caption(CHARTS[self.chart], self.made, self.voice)
+
+    @cached_property
     def headline(self) -> Tokens:
         """The rows' numbers that a heading says, and how many items, groups or interviews there are."""
         rows, language = self.made.rows, self.voice.language
@@ -74,6 +83,8 @@ class Shown:
             else:
                 kind = {"mean": "decimal1", "n": "whole"}.get(name, "percent")
                 found |= forms(language, values, kind)
+        if self.chart == "respondents":
+            found |= self.who
         if self.chart == "benchmark":
             found |= forms(language, (1, len(self.voice.study.scale.levels)), "whole")
         if self.chart == "scale":
@@ -86,8 +97,12 @@ class Shown:
     @cached_property
     def foot(self) -> Tokens:
         """Who is in the selection, and the values of the notes."""
-        who = (self.made.respondents, self.made.organisations)
-        return forms(self.voice.language, who, "whole") | of_notes(self.made, self.voice)
+        return self.who | of_notes(self.made, self.voice)
+
+    @property
+    def who(self) -> Tokens:
+        """How many people and organisations are in the selection."""
+        return forms(self.voice.language, (self.made.respondents, self.made.organisations), "whole")
 
     @cached_property
     def alt(self) -> Tokens:
@@ -106,6 +121,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     "use": (),
     "similar": (),
     "themes": ("n",),
+    "respondents": (),
 }
 
 
@@ -118,7 +134,12 @@ def _gaps(values: list[float | None], voice: Voice) -> Tokens:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a visit should show: made from the link as the release understands it."""
+    """What a visit should show: made from the link as the release understands it.
+
+    A reader who is not let in sees the page "door", which says why: `refused`. The link of an embed names
+    its chart; `filters` is whether the choices are asked for, `keys` whether a link needs a signature, and
+    `signed` whether it has one, that is good.
+    """
 
     page: str
     release: Release
@@ -129,11 +150,17 @@ class Seen:
     own: Own | None = None
     deck: Deck = ()
     slide: int = 1
+    chart: str = ""
+    filters: bool = True
+    keys: bool = False
+    signed: bool = False
+    refused: str = ""
 
     @classmethod
     def of(cls, visit: Visit, shelf: Releases) -> "Seen":
         """What this visit should show."""
-        given, studies = visit.given, shelf.studies()
+        refused, signed = _refused(visit), "signed" in visit.given
+        given, studies = dict(visit.sealed) if signed else visit.given, shelf.studies()
         asked = given.get("study", "")
         study = asked if asked in studies else "executives-2015"
         release = shelf.open(study)
@@ -150,16 +177,33 @@ class Seen:
         place = int(slide) if re.fullmatch(r"[0-9]{1,6}", slide) else 1
         language = given.get("lang", "")
         return cls(
-            visit.page,
+            "door" if refused else visit.page,
             release,
             selection,
             language if language in LANGUAGES else "en",
-            dropped,
+            () if refused else dropped,
             tuple(one for study in studies for one in _titles(shelf.open(study))),
             own=own,
             deck=steps,
             slide=min(max(place, 1), len(steps)),
+            chart=given.get("chart", "") if given.get("chart", "") in EMBEDDED else "",
+            filters=not signed and _filtered(visit.given.get("filters", ""), visit.page),
+            keys=bool(visit.keys),
+            signed=signed,
+            refused=refused,
         )
+
+    @property
+    def choosing(self) -> bool:
+        """Whether the choices of a page stand on this one."""
+        page = self.page
+        if page == "embed":
+            page = (CHARTS[self.chart].page or self.chart) if self.chart else "present"
+        return self.filters and page not in ("present", "door") and self.has(page)
+
+    def has(self, page: str) -> bool:
+        """Whether the study has something for a page."""
+        return page not in CHARTS or CHARTS[page].offered(self.release)
 
     @property
     def step(self) -> Step:
@@ -176,6 +220,8 @@ class Seen:
         """The charts of the page."""
         if self.page == "present":
             return (self.step.name,) if self.step.name in CHARTS else ()
+        if self.page == "embed":
+            return (self.chart,) if self.chart else ()
         return DRAWN[self.page]
 
     @cached_property
@@ -198,7 +244,7 @@ class Seen:
                 made = answer(chart, asked, self.release, self.own)
                 rows = rows_in_words(chart, asked, self.release, self.language, self.own)
                 found.append(Shown(name, asked, self.voice, made, rows))
-            elif not place:
+            elif not place and self.page != "embed":
                 found.append(None)
         return tuple(found)
 
@@ -217,7 +263,9 @@ class Seen:
         return (one for one in self.charts if one)
 
     def answers(self) -> Iterator[Answer]:
-        """Every answer to the selection, those of other pages too."""
+        """Every answer to the selection, those of other pages too; none at the door."""
+        if self.refused:
+            return
         for chart in CHARTS.values():
             yield answer(chart, self.selection, self.release, self.own)
         yield from (one.made for one in self.shown)
@@ -301,6 +349,21 @@ class Reader:
         self.numbers += len(found)
         for one in sorted(found - allowed):
             yield f"{where}: {one} is no published number of this place, in “{shortened(text)}”"
+
+
+def _refused(visit: Visit) -> str:
+    """Why a visit is not let in; "" where it is."""
+    signed = "signed" in visit.given
+    if visit.keys and not Path(visit.keys).exists():
+        return "fault"
+    if signed:
+        return "" if visit.page == "embed" and visit.sealed else "ended"
+    return "unsigned" if visit.keys and visit.page == "embed" else ""
+
+
+def _filtered(asked: str, page: str) -> bool:
+    """Whether a link asks for the choices, or a page has them unless it does."""
+    return asked == "on" or (asked != "off" and page not in OF_LINK)
 
 
 def _titles(release: Release) -> Iterator[str]:
