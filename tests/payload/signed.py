@@ -12,6 +12,7 @@ from survey.charts import EMBEDDED
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
 from survey.selection import Selection, choices, within_choices
+from tests.builders import own_of
 from tests.payload.received import Payload, Visit
 from tests.payload.secrets import Alike
 
@@ -95,10 +96,11 @@ def sealed(shelf: Releases, locks: Locks) -> Iterator[Visit | Alike]:
     for view in views(shelf):
         yield Twins(Visit.to("embed", **view), locks.visit(view, next(files), **next(besides)), ())
     for study in shelf.studies():
+        own = own_of(shelf.open(study).study)
+        link = tuple({"study": study, "lang": "sv", "chart": "ranking"}.items())
         for page in ("ranking", "use", "item", "benchmark", "embed", "present"):
-            link = {"study": study, "lang": "sv", "chart": "ranking"}
-            yield Visit(page, tuple(link.items()), keys=str(locks.file))
-            yield Visit(page, tuple(link.items()), keys=str(locks.missing))
+            yield Visit(page, link, own, keys=str(locks.file))
+            yield Visit(page, link, own, keys=str(locks.missing))
 
 
 def broken(shelf: Releases, locks: Locks, count: int, seed: int = 1) -> Iterator[Alike]:
