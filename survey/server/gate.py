@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
 from survey import metrics
 from survey.access import access
@@ -35,7 +36,6 @@ class Gate:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-        self.hosts = frozenset(config.get_option("server.allowedHosts") or ())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -71,8 +71,7 @@ class Gate:
         """The answer that the app is not even asked for; None where it is."""
         if any(f"{path}/".startswith(f"{one}/") for one in INTERNAL):
             return PlainTextResponse("Not found", 404)
-        host = Headers(scope=scope).get("host", "").rpartition(":")[0] or Headers(scope=scope).get("host", "")
-        if self.hosts and host not in self.hosts and path not in NAMED:
+        if path not in NAMED and not is_host_allowed(Headers(scope=scope).get("host")):
             return PlainTextResponse("This host is not served here", 400)
         return _dressed(scope)
 
