@@ -33,15 +33,20 @@ GROUP = "group:"
 KEY_HEADER = "X-Survey-Key"
 SHORTEST_KEY = 24
 WAYS = ("oidc", "header")
+_KEY = re.compile(rf"[!-~][ -~]{{{SHORTEST_KEY - 2},}}[!-~]")  # as a header can carry it
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a header's name, RFC 9110 5.6.2
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: an address in lower case, None for nobody known; the groups that the sign-in tells."""
+    """Who reads: an address in lower case, None for none that is certain; the groups that the sign-in tells.
+
+    `known` is whether anybody has signed in, of whom perhaps neither is told.
+    """
 
     address: str | None = None
     groups: frozenset[str] = frozenset()
+    known: bool = False
 
 
 NOBODY = Reader()
@@ -97,17 +102,29 @@ def _fits(entry: str, reader: Reader) -> bool:
     if reader.address is None:
         return False
     if entry.startswith("@"):
-        return reader.address.endswith(entry.lower()) and reader.address.count("@") == 1
-    return reader.address == entry.lower()
+        name, _, domain = reader.address.partition("@")
+        return bool(name) and f"@{domain}" == lowered(entry)
+    return reader.address == lowered(entry)
+
+
+def lowered(text: str) -> str:
+    """In lower case as far as it is ASCII: the Kelvin sign is not to become a k."""
+    return "".join(one.lower() if one.isascii() else one for one in text)
 
 
 def access() -> Access:
-    """The table that the settings name, as it is now. Raises AccessError; then nobody may see anything."""
-    file = Settings.from_environment().named("access")
+    """The table that the settings name, as it is now. Raises AccessError; then nobody may see anything.
+
+    One that was there and is gone opens nothing, or to save it anew would, for a moment.
+    """
+    settings = Settings.from_environment()
+    file = settings.named("access")
+    if file is None and _last is not None and _last[0][0] == settings.access:
+        file = settings.access
     return _kept(file) if file else OPEN
 
 
-_last: tuple[tuple[Path, int, int], Access] | None = None
+_last: tuple[tuple[Path, tuple[int, ...]], Access] | None = None
 
 
 def _kept(file: Path) -> Access:
@@ -117,7 +134,7 @@ def _kept(file: Path) -> Access:
         state = file.stat()
     except OSError as error:
         raise AccessError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
-    mark = (file, state.st_mtime_ns, state.st_size)
+    mark = (file, (state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_size))
     last = _last
     if last is None or last[0] != mark:
         _last = last = (mark, read(file))
@@ -135,7 +152,7 @@ def read(file: Path) -> Access:
                 found[key] = check(given[key])
             except ValueError as error:
                 problems += [f"{key}: {line}" for line in error.args]
-    problems += _missing(given, found) if not problems else []
+    problems += _missing(given, found)
     if problems:
         raise AccessError(file.name, problems)
     return Access(**found)
@@ -163,13 +180,12 @@ def _missing(given: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str
     """What one line asks of another."""
     if "studies" not in given:
         yield 'studies: is missing; for all of a domain write [studies] and "*" = ["@your.domain"]'
-        return
-    named = sorted({one for allowed in found["studies"].values() for one in allowed} - {ANYBODY})
+    named = sorted({one for allowed in found.get("studies", {}).values() for one in allowed} - {ANYBODY})
     if named and "sign_in" not in given:
         yield f'sign_in: is missing, so nobody can be {listed(named, 3)}; write "oidc" or "header"'
     if found.get("sign_in") == "header" and "header" not in given:
         yield "header: is missing; it names the headers of the proxy, and its key"
-    if "header" in given and found.get("sign_in") != "header":
+    if "header" in given and given.get("sign_in", WAYS[0]) == WAYS[0]:
         yield 'header: is only for sign_in = "header"'
 
 
@@ -201,8 +217,10 @@ def _header(value: Any) -> Header:
         if name in value and not (isinstance(value[name], str) and _TOKEN.fullmatch(value[name])):
             problems.append(f"{name}: {value[name]!r} is not the name of a header")
     key = value.get("key")
-    if key is not None and not (isinstance(key, str) and len(key) >= SHORTEST_KEY and key.isascii()):
-        problems.append(f"key: is not a text of {SHORTEST_KEY} ASCII characters or more")
+    if key is not None and not (isinstance(key, str) and _KEY.fullmatch(key)):
+        problems.append(
+            f"key: is not a text of {SHORTEST_KEY} ASCII characters or more, no blank at its ends"
+        )
     if problems:
         raise ValueError(*problems)
     return Header(value["address"], value.get("groups"), value["key"])

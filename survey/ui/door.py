@@ -6,7 +6,7 @@ from typing import NoReturn
 import streamlit as st
 
 from survey import metrics, signing
-from survey.access import NOBODY, Access, access
+from survey.access import Access, access
 from survey.errors import SurveyError
 from survey.texts import Text
 from survey.ui.link import asked, home, language, locked, shelf, studies
@@ -32,7 +32,7 @@ def admit(page: str, text: Text) -> None:
 def _turn_away(table: Access, text: Text) -> NoReturn:
     """Nothing is shown to this reader: who they are, and how to become somebody else."""
     who = reader(table)
-    if who != NOBODY:
+    if who.known:
         name = who.address or text("door.no_address")
         _refuse("other", text, said=text("door.other_how", name=name), out=table.sign_in == "oidc")
     if table.sign_in == "oidc" and st.context.is_embedded:
@@ -70,7 +70,7 @@ def signed_in(text: Text) -> None:
         return
     who = reader(table)
     with st.container(key="account", width="content"):
-        if who == NOBODY:
+        if not who.known:
             st.button(text("door.in"), on_click=st.login, type="tertiary", key="account-in")
             return
         label = text("door.account")

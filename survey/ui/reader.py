@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from survey.access import NOBODY, Access, Reader
+from survey.access import KEY_HEADER, NOBODY, Access, Header, Reader, lowered
+
+SKEW = 300  # seconds by which the provider's clock may be ahead
 
 
 def reader(table: Access) -> Reader:
@@ -14,25 +16,40 @@ def reader(table: Access) -> Reader:
     if table.sign_in == "oidc":
         return _of_claims(dict(st.user), table) if st.user.get("is_logged_in") else NOBODY
     if table.sign_in == "header" and table.header:
-        # the gate lets these headers through from the proxy alone
-        given = st.context.headers
-        groups = given.get(table.header.groups) if table.header.groups else None
-        return _reader(given.get(table.header.address), (groups or "").split(","))
+        return _of_headers(table.header)
     return NOBODY
+
+
+def _of_headers(header: Header) -> Reader:
+    """Who the proxy tells of.
+
+    The gate takes these headers from everybody else, but only when a session begins, and the table may be
+    another by now. What is there twice may be a client's own beside the proxy's.
+    """
+    given = st.context.headers
+    if not header.believes(given.get(KEY_HEADER)):
+        return NOBODY
+    addresses = given.get_all(header.address)
+    groups = given.get_all(header.groups) if header.groups else []
+    if len(addresses) > 1 or len(groups) > 1:
+        return NOBODY
+    found = _reader("".join(addresses), "".join(groups).split(","))
+    return found if found.address or found.groups else NOBODY
 
 
 def _of_claims(claims: Mapping[str, Any], table: Access) -> Reader:
     """Who a sign-in tells of, unless it is too old or its address is not the reader's for certain."""
     begun = claims.get("iat")
-    if not isinstance(begun, int | float) or time.time() - begun > table.hours * 3600:
+    if not isinstance(begun, int | float) or not -SKEW <= time.time() - begun <= table.hours * 3600:
         return NOBODY
-    groups = claims.get(table.groups) or ()
+    groups = claims.get(table.groups)
     if isinstance(groups, str):
         groups = groups.split(",")
     address = claims.get("email") if claims.get("email_verified", True) is True else None
-    return _reader(address, groups)
+    return _reader(address, groups if isinstance(groups, list | tuple) else ())
 
 
 def _reader(address: Any, groups: Iterable[Any]) -> Reader:
     names = frozenset(one.strip() for one in groups if isinstance(one, str) and one.strip())
-    return Reader(address.strip().lower() if isinstance(address, str) and address.strip() else None, names)
+    name = lowered(address.strip()) if isinstance(address, str) else None
+    return Reader(name or None, names, known=True)
