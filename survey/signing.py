@@ -37,7 +37,7 @@ def keys() -> tuple[str, ...]:
 def read(file: Path) -> tuple[str, ...]:
     """The keys in a file, one a line, the newest first; lines with # are notes. Raises LinkError."""
     try:
-        lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+        lines = [line.strip() for line in file.read_text(encoding="utf-8-sig").splitlines()]
     except OSError as error:
         raise LinkError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
     except UnicodeDecodeError as error:
@@ -70,7 +70,7 @@ def opened(token: str, known: tuple[str, ...], now: float) -> Mapping[str, str] 
         return None
     try:
         content = _serializer(known).loads(token)
-    except BadData:
+    except (BadData, UnicodeError):
         return None
     return content["view"] if now < content["until"] else None
 
