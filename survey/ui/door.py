@@ -26,16 +26,16 @@ def admit(page: str, text: Text) -> None:
         if page != "embed" or not asked():
             _refuse("ended", text)
     elif shelf().studies() and not studies():
-        _turn_away(table, text)
+        _turn_away(table, page == "embed" or bool(st.context.is_embedded), text)
 
 
-def _turn_away(table: Access, text: Text) -> NoReturn:
+def _turn_away(table: Access, framed: bool, text: Text) -> NoReturn:
     """Nothing is shown to this reader: who they are, and how to become somebody else."""
     who = reader(table)
     if who.known:
         name = who.address or text("door.no_address")
         _refuse("other", text, said=text("door.other_how", name=name), out=table.sign_in == "oidc")
-    if table.sign_in == "oidc" and st.context.is_embedded:
+    if table.sign_in == "oidc" and framed:
         _refuse("frame", text, away=True)
     if table.sign_in == "oidc":
         _refuse("sign_in", text, into=True)
