@@ -46,10 +46,10 @@ def plain(words: str) -> str:
     What it makes of plain words all the same (links, signs, arrows) is held apart by what nobody sees.
     """
     apart = _JOINTS.sub(_WORD_JOINER, words)
-    return _AT_START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", apart))
+    return _AT_START.sub(r"\1\2\\\3", _MARKS.sub(r"\\\1", apart))
 
 
 _WORD_JOINER = "\u2060"
 _JOINTS = re.compile(r"(?<=:)(?=[\w/])|(?<=www)(?=\.)|(?=@)|(?<=[-<>~=])(?=[-<>=])", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_\[\]!~$<#|&{}])")
-_AT_START = re.compile(r"^(\s*\d*)([-+.)>])")
+_AT_START = re.compile(r"^(\s*)(\d+(?=[.)](?:\s|$))|(?=[-+](?:\s|$)|>))(.)")
