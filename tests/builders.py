@@ -1,9 +1,12 @@
 """Answers for tests, small enough to be checked in the head."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
+from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 
 from survey.database import Releases
@@ -26,6 +29,7 @@ COLUMNS = (
     "letter_in_use",
 )
 Row = dict[str, str]
+Typed = Callable[..., CompletedProcess[str]]
 
 # Of 40 in each round, how many rate an item 4 or 5; None where it was not asked.
 WAVES = ROOT / "tests" / "studies" / "waves.toml"
@@ -171,3 +175,29 @@ def demonstrated(folder: Path) -> Releases:
     with TemporaryDirectory() as made:
         publish_file(WAVES, waves_answers(Path(made) / "waves.csv"), shelf)
     return shelf
+
+
+def everything(folder: Path) -> Releases:
+    """The same shelf with the small study on it too."""
+    shelf = demonstrated(folder)
+    with TemporaryDirectory() as made:
+        publish_file(SMALL, small_answers(Path(made) / "small.csv"), shelf)
+    return shelf
+
+
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """The folder as the first process that wants it makes it; the others wait until it is whole."""
+    half = folder.with_name(f"{folder.name}-half")
+    while not folder.exists():
+        try:
+            half.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            if not folder.exists():
+                make(half)
+                half.rename(folder)
+        finally:
+            shutil.rmtree(half, ignore_errors=True)
+    return folder

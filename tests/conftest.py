@@ -1,28 +1,38 @@
 """What many tests need: the bundled studies and the small one, published once per run."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
+# Every worker has a core of its own: linear algebra in several threads would only wait for others.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+from survey.__main__ import main
 from survey.database import Release, Releases
-from survey.release.publish import publish_file
-from tests.builders import ROOT, demonstrated, small_answers
+from tests.builders import ROOT, Typed, everything, once
 
 SHARED = ROOT.parent / "shared" / "data"
 
 
 @pytest.fixture(scope="session")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every bundled study, the small one and one in rounds, for all workers: to be copied."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return once(shared / "published", everything)
+
+
+@pytest.fixture(scope="session")
+def releases(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
     """A shelf with every bundled study, the small one and one in rounds; the settings point to it."""
-    folder = tmp_path_factory.mktemp("releases")
-    shelf = demonstrated(folder)
-    answers = small_answers(tmp_path_factory.mktemp("answers") / "small.csv")
-    publish_file(ROOT / "tests" / "studies" / "small.toml", answers, shelf)
+    folder = shutil.copytree(published, tmp_path_factory.mktemp("releases"), dirs_exist_ok=True)
     before = os.environ.get("SURVEY_RELEASES")
     os.environ["SURVEY_RELEASES"] = str(folder)
-    yield shelf
+    yield Releases(folder)
     if before is None:
         del os.environ["SURVEY_RELEASES"]
     else:
@@ -37,6 +47,26 @@ def executives(releases: Releases) -> Release:
 @pytest.fixture
 def small(releases: Releases) -> Release:
     return releases.open("small")
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Typed:
+    """The command line in this process, on the shelf in a folder: what a process of its own would give."""
+    monkeypatch.chdir(ROOT)
+
+    def run(folder: Path, *arguments: object) -> CompletedProcess[str]:
+        command = [str(one) for one in arguments]
+        monkeypatch.setenv("SURVEY_RELEASES", str(folder))
+        capsys.readouterr()
+        try:
+            code = main(command)
+        except SystemExit as ended:
+            assert isinstance(ended.code, int)
+            code = ended.code
+        said = capsys.readouterr()
+        return CompletedProcess(command, code, said.out, said.err)
+
+    return run
 
 
 @pytest.fixture

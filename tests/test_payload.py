@@ -2,7 +2,7 @@
 
 import importlib
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -18,7 +18,7 @@ from survey.exports import csv as csv_export
 from survey.texts import Voice
 from survey.ui import View
 from tests.builders import own_of
-from tests.payload.crawl import PAGES, Crawler, published, tampered, visits
+from tests.payload.crawl import PAGES, Crawler, tampered, visits
 from tests.payload.received import Visit
 from tests.payload.secrets import Alike, alike
 from tests.payload.seen import DRAWN, OF_LINK
@@ -28,11 +28,9 @@ VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 60, 50, 30, 35, 6
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Releases]:
-    """The studies that are bundled and those of the tests; the settings point to them for a while."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SURVEY_RELEASES", "")
-        yield published(tmp_path_factory.mktemp("crawled"))
+def shelf(releases: Releases) -> Releases:
+    """The studies that are bundled and those of the tests; the settings point to them."""
+    return releases
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
-"""What the browser tests share: one Chromium, one server on a fresh shelf, a page, and what it shows."""
+"""What the browser tests share: one Chromium, one server on a shelf of its own, a page."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.serving import browser, serve
+from tests.builders import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -16,13 +18,17 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("releases")
+def folder(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shelf with the bundled studies alone."""
+    folder = tmp_path_factory.mktemp("releases")
+    for codebook in ROOT.glob("data/*/codebook.toml"):
+        shutil.copytree(published / codebook.parent.name, folder / codebook.parent.name)
+    return folder
 
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    """The app as it starts on a fresh machine: with nothing published."""
+    """The app as it starts on what was published before."""
     with serve("app.py", SURVEY_RELEASES=str(folder)) as started:
         yield started
 

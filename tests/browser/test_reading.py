@@ -15,6 +15,12 @@ from tests.builders import ROOT, SMALL, small_rows, write
 PAGES = ["", *sorted(one.stem for one in ROOT.glob("pages/[a-z]*.py") if one.stem != "overview")]
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As on a fresh machine: nothing is published, so that the app has to do it when it starts."""
+    return tmp_path_factory.mktemp("releases")
+
+
 def title(page: Page) -> str:
     return page.locator(".head h1").inner_text()
 

@@ -21,9 +21,8 @@ from survey.deck import PROSE, read, step_of, whole, written
 from survey.exports import csv as csv_export
 from survey.exports import json as json_export
 from survey.own import Own
-from survey.release.publish import publish_file
 from survey.selection import Selection, choices, parse, within_choices
-from tests.builders import ROOT, SMALL, WAVES, own_of, small_answers, waves_answers
+from tests.builders import ROOT, everything, own_of
 from tests.payload.exported import of_files, of_slides
 from tests.payload.inspection import Inspection, ledger_of
 from tests.payload.ledger import wrong_answers, wrong_claims
@@ -376,11 +375,7 @@ def _value_of(release: Release, name: str, chance: random.Random) -> str:
 
 def published(folder: Path) -> Releases:
     """A shelf in this folder with the bundled studies and those of the tests; the settings point to it."""
-    shelf = Releases(folder / "releases")
-    for codebook in sorted(ROOT.glob("data/*/codebook.toml")):
-        publish_file(codebook, codebook.with_name("answers.csv"), shelf)
-    publish_file(SMALL, small_answers(folder / "small.csv"), shelf)
-    publish_file(WAVES, waves_answers(folder / "waves.csv"), shelf)
+    shelf = everything(folder)
     os.environ["SURVEY_RELEASES"] = str(shelf.folder)
     return shelf
 
