@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ from survey.exports.report import report
 from survey.method import sections
 from survey.selection import choices, parse
 from survey.texts import Voice
-from tests.builders import ROOT
+from tests.builders import ROOT, Typed
 
 LINK = "title~ranking:by=sector:groups=trade,finance~heatmap:by=size~scale:by=sector:item=web_shop~method"
 
@@ -244,30 +245,31 @@ def run(*arguments: object, releases: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_writes_slides_and_a_report(
-    releases: Releases, executives: Release, tmp_path: Path
+    releases: Releases, executives: Release, tmp_path: Path, typed: Typed
 ) -> None:
     shelf = releases.folder
-    for name in ("a.pptx", "a.html"):
-        done = run(
-            "--study", executives.study.id, "--screens", LINK, "--lang", "fi", "--out", tmp_path / name,
-            releases=shelf,
-        )  # fmt: skip
+    asked = ("--study", executives.study.id, "--screens", LINK, "--lang", "fi", "--out")
+    for done in (
+        run(*asked, tmp_path / "a.pptx", releases=shelf),
+        typed(shelf, "deck", *asked, tmp_path / "a.html"),
+    ):
         assert done.returncode == 0, done.stderr
     assert len(Presentation(str(tmp_path / "a.pptx")).slides) == 5
     assert "Miten luvut lasketaan" in (tmp_path / "a.html").read_text(encoding="utf-8")
 
 
-def test_the_command_tells_what_it_cannot_do(releases: Releases, executives: Release, tmp_path: Path) -> None:
-    shelf = releases.folder
-    study = ("--study", executives.study.id)
-    wrong = run(*study, "--screens", "rankng", "--out", tmp_path / "a.pptx", releases=shelf)
+def test_the_command_tells_what_it_cannot_do(
+    releases: Releases, executives: Release, tmp_path: Path, typed: Typed
+) -> None:
+    asked = partial(typed, releases.folder, "deck", "--study", executives.study.id)
+    wrong = asked("--screens", "rankng", "--out", tmp_path / "a.pptx")
     assert wrong.returncode == 3 and 'did you mean "ranking"?' in wrong.stderr
-    assert run(*study, "--out", tmp_path / "a.doc", releases=shelf).returncode == 2
+    assert asked("--out", tmp_path / "a.doc").returncode == 2
     (tmp_path / "t.pptx").write_text("no slides", encoding="utf-8")
-    bad = run(*study, "--template", tmp_path / "t.pptx", "--out", tmp_path / "a.pptx", releases=shelf)
+    bad = asked("--template", tmp_path / "t.pptx", "--out", tmp_path / "a.pptx")
     assert bad.returncode == 3 and "t.pptx" in bad.stderr and "password" in bad.stderr
-    without = run(*study, "--screens", "benchmark", "--out", tmp_path / "a.pptx", releases=shelf)
+    without = asked("--screens", "benchmark", "--out", tmp_path / "a.pptx")
     assert without.returncode == 3 and "--own FILE" in without.stderr
     for wrong_use in (("--address", "javascript:alert(1)"), ("--template", tmp_path / "t.pptx")):
-        assert run(*study, *wrong_use, "--out", tmp_path / "a.html", releases=shelf).returncode == 2
+        assert asked(*wrong_use, "--out", tmp_path / "a.html").returncode == 2
     assert not list(tmp_path.glob("a.*"))

@@ -1,14 +1,19 @@
-"""The command line, as somebody types it: exit codes, words, and what is left behind."""
+"""The command line, as somebody types it: exit codes, words, and what is left behind.
+
+Each command is typed in a process of its own at least once (`survey`); what else it says is asked in this one
+(`here`).
+"""
 
 import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.builders import COLUMNS, ROOT, SMALL, small_answers, small_rows, write
+from tests.builders import COLUMNS, ROOT, SMALL, Typed, small_answers, small_rows, write
 
 
 def survey(folder: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -17,6 +22,11 @@ def survey(folder: Path, *arguments: object, **environment: str) -> subprocess.C
     return subprocess.run(
         command, cwd=ROOT, env=settings, capture_output=True, text=True, encoding="utf-8", check=False
     )
+
+
+@pytest.fixture
+def here(typed: Typed, tmp_path: Path) -> Typed:
+    return partial(typed, tmp_path / "releases")
 
 
 def test_import_tells_what_it_read_merged_and_published(tmp_path: Path) -> None:
@@ -48,15 +58,17 @@ BAD: dict[str, tuple[bytes, int, str]] = {
 
 
 @pytest.mark.parametrize("case", BAD, ids=str)
-def test_bad_input_publishes_nothing_and_keeps_the_old_release(tmp_path: Path, case: str) -> None:
+def test_bad_input_publishes_nothing_and_keeps_the_old_release(
+    tmp_path: Path, case: str, here: Typed
+) -> None:
     content, code, said = BAD[case]
-    assert survey(tmp_path, "import", SMALL, small_answers(tmp_path / "good.csv")).returncode == 0
+    assert here("import", SMALL, small_answers(tmp_path / "good.csv")).returncode == 0
     before = sorted(path.name for path in tmp_path.glob("releases/**/*"))
     bad = tmp_path / "bad.csv"
     bad.write_bytes(content)
     if case == "unknown level":
         write(bad, [row | {"web": "7"} for row in small_rows()])
-    run = survey(tmp_path, "import", SMALL, bad)
+    run = here("import", SMALL, bad)
     assert run.returncode == code
     assert "bad.csv: " in run.stderr and said in run.stderr
     assert "Nothing was published; release small-1 is still being shown." in run.stderr
@@ -64,29 +76,29 @@ def test_bad_input_publishes_nothing_and_keeps_the_old_release(tmp_path: Path, c
     assert sorted(path.name for path in tmp_path.glob("releases/**/*")) == before
 
 
-def test_a_codebook_that_contradicts_itself_publishes_nothing(tmp_path: Path) -> None:
+def test_a_codebook_that_contradicts_itself_publishes_nothing(tmp_path: Path, here: Typed) -> None:
     codebook = tmp_path / "codebook.toml"
     codebook.write_text(
         SMALL.read_text(encoding="utf-8").replace("top = [3, 4]", "top = [1]"), encoding="utf-8"
     )
-    run = survey(tmp_path, "import", codebook, small_answers(tmp_path / "a.csv"))
+    run = here("import", codebook, small_answers(tmp_path / "a.csv"))
     assert (
         run.returncode == 3 and "scale.top" in run.stderr and run.stderr.endswith("Nothing was published.\n")
     )
 
 
-def test_too_few_people_end_with_a_code_of_their_own(tmp_path: Path) -> None:
-    run = survey(tmp_path, "import", SMALL, write(tmp_path / "a.csv", small_rows()[:6]))
+def test_too_few_people_end_with_a_code_of_their_own(tmp_path: Path, here: Typed) -> None:
+    run = here("import", SMALL, write(tmp_path / "a.csv", small_rows()[:6]))
     assert run.returncode == 4 and "too few" in run.stderr
 
 
-def test_releases_are_listed_and_stepped_back(tmp_path: Path) -> None:
-    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
+def test_releases_are_listed_and_stepped_back(tmp_path: Path, here: Typed) -> None:
+    here("import", SMALL, small_answers(tmp_path / "a.csv"))
     fewer = write(tmp_path / "b.csv", small_rows()[1:])
-    refused = survey(tmp_path, "import", SMALL, fewer)
+    refused = here("import", SMALL, fewer)
     assert refused.returncode == 7 and "too few answers have come, gone or changed" in refused.stderr
-    assert survey(tmp_path, "import", SMALL, fewer, "--unshown").returncode == 0
-    assert [line.split()[0] for line in survey(tmp_path, "releases").stdout.splitlines()] == [
+    assert here("import", SMALL, fewer, "--unshown").returncode == 0
+    assert [line.split()[0] for line in here("releases").stdout.splitlines()] == [
         "small-1",
         "small-2",
     ]
@@ -95,13 +107,13 @@ def test_releases_are_listed_and_stepped_back(tmp_path: Path) -> None:
     assert survey(tmp_path, "rollback", "small").returncode == 4
 
 
-def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path) -> None:
-    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
+def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path, here: Typed) -> None:
+    here("import", SMALL, small_answers(tmp_path / "a.csv"))
     run = survey(tmp_path, "answer", "ranking", "--study", "small", "--lang", "fi", PYTHONIOENCODING="ascii")
     told = json.loads(run.stdout)
     assert list(told) == ["study", "release", "chart", "selection", "rows", "notes"]
     assert told["release"] == "small-1" and told["rows"][0]["item"] == "meeting"
-    table = survey(tmp_path, "answer", "heatmap", "--study", "small", "--format", "csv").stdout.splitlines()
+    table = here("answer", "heatmap", "--study", "small", "--format", "csv").stdout.splitlines()
     assert table[0].startswith(
         "item,group,base,organisations,top,share,low,high,deff,n_eff,reliability,rest,"
     )
@@ -120,17 +132,17 @@ def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path) -> None:
     ],
 )
 def test_an_answer_that_is_not_there_is_told_with_the_nearest(
-    tmp_path: Path, arguments: tuple[str, ...], said: str
+    tmp_path: Path, arguments: tuple[str, ...], said: str, here: Typed
 ) -> None:
-    survey(tmp_path, "import", SMALL, small_answers(tmp_path / "a.csv"))
-    run = survey(tmp_path, "answer", *arguments)
+    here("import", SMALL, small_answers(tmp_path / "a.csv"))
+    run = here("answer", *arguments)
     assert run.returncode == 3 and said in run.stderr and not run.stdout
 
 
-def test_the_readme_words_on_flying_etiquette_hold(tmp_path: Path, flying: Path) -> None:
+def test_the_readme_words_on_flying_etiquette_hold(tmp_path: Path, flying: Path, here: Typed) -> None:
     codebook = "tests/studies/flying-etiquette.toml"
-    assert survey(tmp_path, "import", codebook, flying).returncode == 0
-    rows = json.loads(survey(tmp_path, "answer", "ranking", "--study", "flying-etiquette").stdout)["rows"]
+    assert here("import", codebook, flying).returncode == 0
+    rows = json.loads(here("answer", "ranking", "--study", "flying-etiquette").stdout)["rows"]
     found = {row["item"]: (row["top"], row["base"], round(100 * row["share"], 1)) for row in rows}
     assert found["reclining"] == (352, 854, 41.2)
     assert found["unruly_children"] == (702, 849, 82.7)
