@@ -112,7 +112,7 @@ class Row:
 
     def to_dict(self) -> dict[str, Any]:
         """The row without what does not apply; item, group and hidden always."""
-        kept = {name: value for name, value in asdict(self).items() if value is not None}
+        kept = {name: value for name, value in vars(self).items() if value is not None}
         return kept if self.hidden else {name: value for name, value in kept.items() if name != "hidden"}
 
 

@@ -3,7 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 from survey.charts import CHARTS
@@ -55,7 +55,7 @@ def _of_workbook(made: Answer, seen: Seen) -> Iterator[str]:
         yield f"xlsx: {len(lines)} rows for {len(made.rows)}"
     for line, row in zip(lines, made.rows, strict=False):
         numbers = [cell for cell in line if isinstance(cell, int | float)]
-        known = [value for value in asdict(row).values() if isinstance(value, int | float)]
+        known = [value for value in vars(row).values() if isinstance(value, int | float)]
         for number in numbers if not row.hidden else [*numbers, *(["no [c]"] if "[c]" not in line else [])]:
             if number not in known:
                 yield f"xlsx: {number} of {row.item}/{row.group}"
@@ -67,7 +67,7 @@ def of_slides(made: Answer, seen: Seen) -> Iterator[str]:
         return
     release, voice = seen.release, seen.voice
     content = pptx.slides([Part(CHARTS[made.chart], made)], release, voice)
-    known = {value for row in made.rows for value in asdict(row).values() if isinstance(value, int | float)}
+    known = {value for row in made.rows for value in vars(row).values() if isinstance(value, int | float)}
     for number in numbers(content):
         if not any(abs(abs(number) - abs(one)) < TINY for one in known):
             yield f"pptx: {made.chart} draws {number}"
