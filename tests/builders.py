@@ -185,13 +185,18 @@ def everything(folder: Path) -> Releases:
     return shelf
 
 
-def once(folder: Path, make: Callable[[Path], object]) -> Path:
-    """The folder as the first process that wants it makes it; the others wait until it is whole."""
-    half = folder.with_name(f"{folder.name}-half")
+def once(folder: Path, make: Callable[[Path], object], seconds: float = 300) -> Path:
+    """The folder as the first process that wants it makes it; the others wait until it is whole.
+
+    TimeoutError where it does not become so.
+    """
+    half, end = folder.with_name(f"{folder.name}-half"), time.monotonic() + seconds
     while not folder.exists():
         try:
             half.mkdir()
         except FileExistsError:
+            if time.monotonic() > end:
+                raise TimeoutError(folder) from None
             time.sleep(0.1)
             continue
         try:
