@@ -16,6 +16,24 @@ from survey.database import Release, Releases
 from tests.builders import ROOT, Typed, everything, once
 
 SHARED = ROOT.parent / "shared" / "data"
+# What takes longest. Begun first, no file of these is what the others wait for at the end.
+LONG = (
+    "test_accessibility",
+    "test_payload",
+    "test_reading",
+    "test_digging",
+    "test_presenting",
+    "test_attacker",
+    "test_pages",
+    "test_findings",
+    "test_pictures",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, the others as they were."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONG)))
 
 
 @pytest.fixture(scope="session")
