@@ -507,7 +507,6 @@ def test_who_is_taken_off_the_list_sees_nothing_more_in_the_same_session(door: D
         {"email": "anna@evil.com", "email_verified": False, "groups": ["board"]},
         {"iat": time.time() + 120},  # the provider's clock is ahead
     ],
-    ids=repr,
 )
 def test_a_sign_in_that_is_on_the_list_comes_in(door: Door, claims: dict[str, object]) -> None:
     door.table(BY_PROVIDER)
@@ -531,7 +530,6 @@ def test_a_sign_in_that_is_on_the_list_comes_in(door: Door, claims: dict[str, ob
         {"iat": 0},
         {"iat": time.time() - 12 * 3600 - 5},
     ],
-    ids=repr,
 )
 def test_a_sign_in_that_has_ended_or_has_no_time_is_asked_for_anew(
     door: Door, claims: dict[str, object]
@@ -571,7 +569,6 @@ def test_a_sign_in_lasts_as_long_as_the_table_says(door: Door) -> None:
         {"email": "anna@evil.com", "groups": True},
         {"email": "anna@evil.com", "roles": ["board"]},
     ],
-    ids=repr,
 )
 def test_a_sign_in_that_is_not_on_the_list_is_told_so_with_the_way_out(
     door: Door, claims: dict[str, object]
