@@ -9,7 +9,7 @@ from survey import metrics, signing
 from survey.access import Access, access
 from survey.errors import SurveyError
 from survey.texts import Text
-from survey.ui.link import asked, home, language, locked, shelf, studies
+from survey.ui.link import asked, language, locked, shelf, studies
 from survey.ui.reader import reader
 from survey.ui.words import browser
 
@@ -47,7 +47,7 @@ def _refuse(
 ) -> NoReturn:
     """A page with a title, a sentence and at most one thing to do."""
     metrics.REFUSALS.labels(why).inc()
-    browser(text, door="leaving" if into else "")
+    browser(text, door="leaving" if into else "in" if out else "")
     with st.container(key="door"):
         body = escape(said or text(f"door.{why}_how"))
         st.html(f'<div class="door"><h1>{escape(text(f"door.{why}"))}</h1><p>{body}</p></div>')
@@ -56,11 +56,14 @@ def _refuse(
         if out:
             st.button(text("door.out"), on_click=st.logout, key="sign-out")
         if away:
-            address = escape(f"{home()}/")
-            st.html(
-                f'<p class="door"><a href="{address}" target="_blank">{escape(text("door.away"))} →</a></p>'
-            )
+            st.html(f'<p class="door"><a href="./" target="_blank">{escape(text("door.away"))} →</a></p>')
     st.stop()
+
+
+def passing() -> str:
+    """For the browser: "leaving" where the reader may yet sign in, else "in"."""
+    table = access()
+    return "leaving" if table.sign_in == "oidc" and not reader(table).known else "in"
 
 
 def signed_in(text: Text) -> None:

@@ -11,7 +11,7 @@ from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, answer
 from survey.codebook import ALL
 from survey.deck import addressed
-from survey.ui.link import View, asked, filters, home, locked
+from survey.ui.link import View, asked, filters, locked
 from survey.ui.show import picture
 
 
@@ -60,7 +60,7 @@ def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     """Who answered and the source, what kind of data it is, and the way to the app."""
     text = seen.text
     badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> ' if said.badge else ""
-    to = "" if locked() else addressed(home())(chart.page or chart.name, made.selection)
+    to = "" if locked() else addressed(".")(chart.page or chart.name, made.selection)
     language = f"{'&' if '?' in to else '?'}lang={text.language}"
     way = (
         f'<a href="{escape(to + language)}" target="_blank" rel="noopener">{escape(text("embed.open"))} →</a>'

@@ -18,7 +18,7 @@ from survey.selection import choices, within_choices
 from survey.settings import HOME
 from survey.style import style
 from survey.texts import NAMES, Text, Voice
-from survey.ui.door import admit, signed_in
+from survey.ui.door import admit, passing, signed_in
 from survey.ui.embed import embedded
 from survey.ui.link import (
     View,
@@ -107,7 +107,7 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
         _badges(seen)
-        browser(text, ("pages", "choices"), "in")
+        browser(text, ("pages", "choices"), passing())
         _help(names, text)
         signed_in(text)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):

@@ -11,6 +11,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit import config
 
 from survey import deck, signing
 from survey.access import access
@@ -196,6 +197,11 @@ def go_to_study(study: str) -> None:
 
 
 def home() -> str:
-    """The address of the app itself, "" when it is not known."""
+    """The address of the app itself, "" when it is not known.
+
+    In a frame the browser may tell the address of the page around it, so a base path is taken as it is set.
+    """
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}" if parts.netloc else ""
+    path = f"/{base}" if base else parts.path.rpartition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}{path}" if parts.netloc else ""

@@ -31,8 +31,8 @@ STREAMLIT = {
 def browser(text: Text, folded: Sequence[str] = (), door: str = "") -> None:
     """Tell the browser the page's language, Streamlit's words in it, and what a narrow window folds away.
 
-    `door` is "leaving" where the reader is about to sign in, so that the link is kept meanwhile, and "in"
-    where nobody has to: a sign-in comes back to the app without what was in the link.
+    `door` is "leaving" where the reader may sign in, so that the link is kept meanwhile, and "in" where they
+    have: a sign-in comes back to the app without what was in the link.
     """
     labels = {name: text(f"bar.{name}") for name in folded}
     data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels, "door": door}

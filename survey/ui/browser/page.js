@@ -8,7 +8,8 @@ const RESERVED = new Set(["r", "c"]);
 const NAMES = ["aria-label", "title", "placeholder"];
 const OURS = ".chart, .stHtml";
 const LINK = "survey-link";
-const DOORS = { leaving: () => sessionStorage.setItem(LINK, location.href), in: returned };
+const DOORS = { leaving, in: returned };
+const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
 let words = {};
 let watching;
 
@@ -20,12 +21,18 @@ export default function ({ data, parentElement }) {
   words = data.words;
   if (!watching) {
     document.addEventListener("keydown", quiet, { capture: true });
+    document.addEventListener("click", ({ target }) => target.closest?.(WAYS_IN) && leaving(), { capture: true });
     watching = new MutationObserver((changes) => changes.forEach(changed));
     const what = { subtree: true, childList: true, characterData: true, attributeFilter: NAMES };
     watching.observe(document.body, what);
     listen();
   }
   translate(document.body);
+}
+
+/** About to sign in: the way there drops what is in the link. */
+function leaving() {
+  sessionStorage.setItem(LINK, location.href);
 }
 
 /** Signed in, the reader comes back to where the sign-in was asked for. */
