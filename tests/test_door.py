@@ -4,7 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -45,12 +45,13 @@ class Door:
     folder: Path
     patch: pytest.MonkeyPatch
     browser: Browser = field(default_factory=Browser)
+    key_file: str = ""
 
     def table(self, text: str) -> None:
         self.patch.setenv("SURVEY_ACCESS", str(self._written("access.toml", text)))
 
     def keys(self, *keys: str) -> None:
-        self.patch.setenv("SURVEY_LINK_KEYS", str(self._written("link.keys", "\n".join(keys))))
+        self.key_file = str(self._written("link.keys", "\n".join(keys)))
 
     def _written(self, name: str, text: str) -> Path:
         file = self.folder / name
@@ -76,7 +77,7 @@ class Door:
         return self.browser.app
 
     def open(self, visit: Visit) -> Payload:
-        shown = self.browser.open(visit, slides=False)
+        shown = self.browser.open(replace(visit, keys=self.key_file), slides=False)
         assert not self.app.exception, self.app.exception
         return shown
 
@@ -247,7 +248,7 @@ def test_a_signed_link_shows_what_was_signed(door: Door) -> None:
     door.keys(LINK_KEY)
     shown = door.open(Visit.to("embed", signed=token()))
     assert "Trade: varma ero muihin" in "".join(shown.texts()) and shown.link == {"signed": token()}
-    door.patch.delenv("SURVEY_LINK_KEYS")
+    door.key_file = ""
     assert charts(shown) == charts(door.open(Visit.to("embed", **VIEW)))
 
 
