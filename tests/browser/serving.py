@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,6 +34,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server(NamedTuple):
+    """A running app: where it is, and its process."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+
+
 @contextmanager
 def serve(
     script: str,
@@ -46,18 +54,31 @@ def serve(
     `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand;
     what it writes to standard error goes to the file `log`.
     """
+    with started(script, program, port, log, **environment) as server:
+        yield server.address
+
+
+@contextmanager
+def started(
+    script: str,
+    program: str = "streamlit",
+    port: int | None = None,
+    log: Path | None = None,
+    **environment: str,
+) -> Iterator[Server]:
+    """The same, for who has to end it before its time."""
     port = port or free_port()
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     with log.open("wb") if log else nullcontext() as errors:
-        server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stderr=errors)
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stderr=errors)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"
     try:
-        wait(f"{address}/_stcore/health", server)
-        yield address
+        wait(f"{address}/_stcore/health", process)
+        yield Server(address, process)
     finally:
-        server.terminate()
-        server.wait(timeout=20)
+        process.terminate()
+        process.wait(timeout=20)
 
 
 def wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> None:
