@@ -1,6 +1,6 @@
 """Debian's nginx with deploy/nginx.conf in front of replicas of the app, for tests and benchmarks.
 
-The file is the one that is deployed. Only what cannot be the same is replaced in it: ports and where its logs are.
+The file is the one that is deployed; only ports and the places of its logs are replaced in it.
 """
 
 import os
