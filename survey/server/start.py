@@ -2,6 +2,8 @@
 
 import gc
 import logging
+import signal
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit import config
+from uvicorn import Server
 
 from survey import access, signing
 from survey.brand import Brand, brand
@@ -24,6 +27,7 @@ from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
 PATIENCE = 120  # seconds for which another copy of the app may publish
+LAST_WORDS = 6  # seconds in which answers that are under way may end, once the app is told to stop
 
 
 @asynccontextmanager
@@ -33,6 +37,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     With a table of who may see what, or keys of links, that cannot be used the app does not start.
     """
     settings = Settings.from_environment()
+    stop_in_peace()
     guard()
     dress(brand())
     releases = Releases(settings.releases)
@@ -43,6 +48,26 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     log.info("started", extra={"fields": {"releases": [releases.open(one).name for one in sound]}})
     yield
     log.info("stopped")
+    gc.unfreeze()
+
+
+def stop_in_peace() -> None:
+    """Told to stop, the app ends with code 0, and no slow reader keeps it.
+
+    Uvicorn waits for the last answer without an end, and then dies of the signal that it has already obeyed:
+    to whoever runs it, a stop would look like a crash.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    server = getattr(signal.getsignal(signal.SIGTERM), "__self__", None)
+    if not isinstance(server, Server):
+        return
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    server.config.timeout_graceful_shutdown = LAST_WORDS
+    signal.signal(signal.SIGTERM, stop)
 
 
 def guard() -> None:
@@ -101,6 +126,8 @@ def _publish(codebook: Path, releases: Releases) -> None:
             return
         except BusyError:
             time.sleep(1)
+            if releases.current(study := codebook.parent.name) and not _outdated(releases, study):
+                return
 
 
 def _outdated(releases: Releases, study: str) -> bool:
