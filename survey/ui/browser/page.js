@@ -10,10 +10,13 @@ const OURS = ".chart, .stHtml";
 const LINK = "survey-link";
 const DOORS = { leaving, in: returned };
 const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
+const CONNECTED = "data-test-connection-state";
 let words = {};
 let watching;
+let again;
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  again = () => setTriggerValue("picked", { again: true });
   document.documentElement.lang = data.language;
   themed();
   DOORS[data.door]?.();
@@ -26,6 +29,7 @@ export default function ({ data, parentElement }) {
     const what = { subtree: true, childList: true, characterData: true, attributeFilter: NAMES };
     watching.observe(document.body, what);
     listen();
+    reconnected();
   }
   translate(document.body);
 }
@@ -40,6 +44,18 @@ function returned() {
   const link = sessionStorage.getItem(LINK);
   sessionStorage.removeItem(LINK);
   if (link && link !== location.href) location.replace(link);
+}
+
+/** Connected anew the page is run anew, for the server may be another: it would not know what a click here means. */
+function reconnected() {
+  const app = document.querySelector(`[${CONNECTED}]`);
+  let was = app.getAttribute(CONNECTED);
+  const changed = () => {
+    const now = app.getAttribute(CONNECTED);
+    if (now === "CONNECTED" && was !== now) again();
+    was = now;
+  };
+  new MutationObserver(changed).observe(app, { attributeFilter: [CONNECTED] });
 }
 
 /** What opens over the page lies outside Streamlit's own element, and is light or dark as that is. */
