@@ -4,7 +4,9 @@ The file is the one that is deployed; only ports and the places of its logs are 
 """
 
 import os
+import socket
 import subprocess
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -14,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser import install
-from tests.browser.serving import ROOT, Server, free_port, started, wait
+from tests.browser.serving import ROOT, Server, free_port, started
 
 SITE = ROOT / "deploy" / "nginx.conf"
 BASE = "insights"
@@ -71,13 +73,23 @@ def nginx(folder: Path, servers: Sequence[str], changed: Mapping[str, str] | Non
     process = subprocess.Popen(
         [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(main)], cwd=folder
     )
-    address = f"http://127.0.0.1:{port}/{BASE}"
     try:
-        wait(f"{address}/_stcore/health", process)
-        yield address
+        listening(port, process)
+        yield f"http://127.0.0.1:{port}/{BASE}"
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def listening(port: int, process: subprocess.Popen[bytes], seconds: float = 10) -> None:
+    """Until somebody listens there. Whether nginx lets a request in is for a test to find out."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError(f"nginx does not listen; it ended with code {process.poll()}")
 
 
 def site(port: int, servers: Sequence[str], folder: Path, changed: Mapping[str, str]) -> str:
