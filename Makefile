@@ -34,6 +34,7 @@ benchmarks: $(ENV)/.dev browser
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.grid
 	$(BIN)/python -m benchmarks.deck
+	$(BIN)/python -m benchmarks.first_load
 	$(BIN)/python -m benchmarks.simulation
 
 crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
