@@ -328,8 +328,9 @@ def _link(given: argparse.Namespace, releases: Releases) -> None:
 
 
 def _doctor(given: argparse.Namespace, _releases: Releases) -> None:
-    from survey.doctor import WRONG, examined  # knows the server, which nothing else here needs
+    from survey.doctor import WRONG, as_started, examined  # knows the server, which nothing else here needs
 
+    as_started()
     found = list(examined(given.address.rstrip("/")))
     print("\n".join(f"{one.state:<6}{one.said}" for one in found))
     if wrong := [one.said for one in found if one.state == WRONG]:

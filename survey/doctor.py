@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from click import Context
 from streamlit import config
+from streamlit.web.cli import main_run
 
 from survey import access, brand, signing
 from survey.access import ANYBODY, Access
@@ -47,6 +49,14 @@ class Finding:
 
     state: str
     said: str
+
+
+def as_started() -> None:
+    """Take Streamlit's settings from the environment too, as `streamlit run` does."""
+    context = Context(main_run)
+    for one in main_run.params:
+        if one.name and (given := one.value_from_envvar(context)):
+            config.set_option(one.name.replace("_", "."), one.type_cast_value(context, given))
 
 
 def examined(address: str = "") -> Iterator[Finding]:

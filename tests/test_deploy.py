@@ -33,7 +33,8 @@ def copied() -> dict[str, str]:
 
 def words(instruction: str) -> list[str]:
     """The words of a CMD in its exec form."""
-    found = re.search(rf"{instruction} (\[.*\])$", CONTAINER, re.MULTILINE)
+    text = CONTAINER.replace("\\\n", "\n")
+    found = re.search(rf"{instruction} (\[[^\]]*\])$", text, re.MULTILINE)
     assert found
     return [str(one) for one in json.loads(found[1])]
 
@@ -109,3 +110,30 @@ def test_the_page_of_the_intranet_loads_nothing_but_frames_and_their_script() ->
     assert len(loaded) == 4 and page.count("<iframe") == 3
     assert all(one.startswith("https://intranet.example.fi/insights/embed") for one in loaded)
     assert "@import" not in page and "url(" not in page
+
+
+def test_the_doctor_sees_the_settings_that_the_unit_gives_to_streamlit(
+    tmp_path: Path, releases: Releases
+) -> None:
+    (tmp_path / "access.toml").write_text('sign_in = "oidc"\n[studies]\n"*" = ["@kaiku.fi"]\n')
+    values = {
+        "redirect_uri": "https://intranet.example.fi/insights/oauth2callback",
+        "cookie_secret": "x" * 32,
+        "client_id": "survey",
+        "client_secret": "secret",
+        "server_metadata_url": f"http://127.0.0.1:{free_port()}/nobody",
+    }
+    lines = [f'{name} = "{value}"' for name, value in values.items()]
+    (tmp_path / "secrets.toml").write_text("\n".join(["[auth]", *lines]))
+    for name in ("access.toml", "secrets.toml"):
+        (tmp_path / name).chmod(0o600)
+    environment = os.environ | {
+        "SURVEY_RELEASES": str(releases.folder),
+        "SURVEY_ACCESS": str(tmp_path / "access.toml"),
+        "STREAMLIT_SECRETS_FILES": str(tmp_path / "secrets.toml"),
+        "STREAMLIT_SERVER_BASE_URL_PATH": "insights",
+    }
+    command = [sys.executable, "-m", "survey", "doctor"]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+    wrong = [line for line in told.splitlines() if line.startswith("wrong")]
+    assert len(wrong) == 1 and "does not answer as a provider" in wrong[0], told
