@@ -66,7 +66,7 @@ def deployed(script: str, **environment: str) -> Iterator[tuple[str, str]]:
     environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE
     with (
         tempfile.TemporaryDirectory() as folder,
-        serve(script, port=free_port(), **environment) as direct,
+        serve(script, port=free_port(), log=None, **environment) as direct,
         nginx(Path(folder), (direct, direct)) as through,
     ):
         yield through, direct

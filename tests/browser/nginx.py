@@ -52,7 +52,7 @@ def replicas(releases: Path, many: int = 2, **environment: str) -> Iterator[list
     """The app several times over one folder of releases, all started at once."""
     environment |= {"SURVEY_RELEASES": str(releases), "STREAMLIT_SERVER_BASE_URL_PATH": BASE}
     with ExitStack() as running, ThreadPoolExecutor(many) as starting:
-        apps = [started("app.py", port=free_port(), **environment) for _ in range(many)]
+        apps = [started("app.py", port=free_port(), log=None, **environment) for _ in range(many)]
         yield list(starting.map(running.enter_context, apps))
 
 
