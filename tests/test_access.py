@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit import config
 
@@ -169,6 +169,7 @@ ADDRESSES = st.text(st.sampled_from("akiu.fi@KAİKU\u212a "), max_size=24) | st.
 ENTRIES = st.sampled_from(["@kaiku.fi", "anna@partner.fi", "group:board", "@fi.fi", "a@kaiku.fi"])
 
 
+@settings(deadline=None)
 @given(ADDRESSES, st.frozensets(st.sampled_from(["board", "staff", "@kaiku.fi", "*", "a@kaiku.fi"])))
 def test_a_reader_outside_every_line_sees_nothing(address: str | None, groups: frozenset[str]) -> None:
     """Only in the group, or with an address whose one @ parts a name from the domain."""
@@ -186,6 +187,7 @@ def test_a_reader_outside_every_line_sees_nothing(address: str | None, groups: f
     assert {study: table.sees(who, study) for study in expected} == expected
 
 
+@settings(deadline=None)
 @given(st.lists(ENTRIES), st.lists(ENTRIES), ADDRESSES)
 def test_a_longer_line_never_takes_a_reader_away(
     some: list[str], more: list[str], address: str | None
@@ -193,6 +195,7 @@ def test_a_longer_line_never_takes_a_reader_away(
     assert not sees(address, *some) or sees(address, *some, *more)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_an_address_in_lower_case_is_as_long_as_it_was(text: str) -> None:
     """So no letter becomes two, and nothing becomes ASCII that was not."""

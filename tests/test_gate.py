@@ -8,7 +8,7 @@ from unittest.mock import MagicMock
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -372,6 +372,7 @@ def test_what_an_address_says_of_the_frame_gives_way_to_the_theme() -> None:
     assert options == ["dark_theme", "hide_loading_screen"]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -486,6 +487,7 @@ def test_readers_are_counted_as_long_as_they_are_there() -> None:
     assert during == [before + 1] and metrics.REGISTRY.get_sample_value("survey_readers") == before
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_kinds_are_few_whatever_is_asked_for(path: str) -> None:
     assert kind_of(path) in {"page", "download", "asset", "internal", "healthz", "metrics"}

@@ -11,7 +11,7 @@ from random import Random
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from itsdangerous import Signer, URLSafeSerializer, URLSafeTimedSerializer
 
@@ -44,6 +44,7 @@ def test_what_was_signed_is_what_opens() -> None:
     assert opened(TOKEN, KEYS, 0) == VIEW
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), st.text(), max_size=8), st.integers(1, 2**53))
 def test_any_view_comes_back_whole_as_long_as_it_is_good(view: Mapping[str, str], until: int) -> None:
     try:
@@ -202,6 +203,7 @@ def test_another_spelling_of_a_token_shows_what_was_signed_and_no_longer() -> No
     assert all(opened(one, KEYS, 0) == VIEW and opened(one, KEYS, UNTIL) is None for one in found)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_opens(text: str) -> None:
     assert opened(text, KEYS, 0) is None
