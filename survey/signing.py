@@ -28,10 +28,17 @@ def new_key() -> str:
 def keys() -> tuple[str, ...]:
     """The keys that the settings name, the newest first; none where links need no signature.
 
-    Raises LinkError where the file is at fault: then no link is good.
+    Raises LinkError where the file is at fault, or was there and is gone: then no link is good.
     """
-    file = Settings.from_environment().named("link_keys")
-    return read(file) if file else ()
+    settings = Settings.from_environment()
+    file = settings.named("link_keys")
+    if file is None and settings.link_keys not in _met:
+        return ()
+    _met.add(settings.link_keys)
+    return read(settings.link_keys)
+
+
+_met: set[Path] = set()
 
 
 def read(file: Path) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,6 +21,7 @@ from survey.__main__ import main
 from survey.charts import EMBEDDED
 from survey.database import Releases
 from survey.errors import LinkError
+from survey.settings import Settings
 from survey.signing import LONGEST, SHORTEST, new_key, opened, read, signed
 
 KEYS = ("the newest key of all, 32 or more", "an older key, as long as a key is")
@@ -395,3 +397,18 @@ def test_a_new_key_is_a_line_for_the_file(
     assert main(["link", "--new-key"]) == 0
     made = capsys.readouterr().out
     assert read(keys_file(tmp_path, made)) == (made.strip(),)
+
+
+def test_keys_that_are_gone_open_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "link.keys"
+    monkeypatch.setattr(Settings, "from_environment", lambda: SimpleNamespace(link_keys=file, named=there))
+
+    def there(_: str) -> Path | None:
+        return file if file.exists() else None
+
+    assert signing.keys() == ()
+    file.write_text(signing.new_key(), encoding="utf-8")
+    assert len(signing.keys()) == 1
+    file.unlink()
+    with pytest.raises(LinkError, match="cannot be read"):
+        signing.keys()
