@@ -60,10 +60,10 @@ def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     """Who answered and the source, what kind of data it is, and the way to the app."""
     text = seen.text
     badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> ' if said.badge else ""
-    to = "" if locked() else addressed(".")(chart.page or chart.name, made.selection)
-    language = f"{'&' if '?' in to else '?'}lang={text.language}"
-    way = (
-        f'<a href="{escape(to + language)}" target="_blank" rel="noopener">{escape(text("embed.open"))} →</a>'
-    )
-    with st.container(key="embed-foot"):
-        st.html(f'<p class="foot"><span>{badge}{escape(said.base)}</span>{way if to else ""}</p>')
+    with st.container(key="embed-foot", horizontal=True, gap="small"):
+        st.html(f'<p class="foot">{badge}{escape(said.base)}</p>')
+        if not locked():
+            to = f"{addressed('.')(chart.page or chart.name, made.selection)}&lang={text.language}"
+            words = escape(text("embed.open"))
+            away = f'<a href="{escape(to)}" target="_blank" rel="noopener">{words} →</a>'
+            st.html(f'<p class="away">{away}</p>', width="content")

@@ -126,7 +126,7 @@ def test_the_menu_copies_the_link(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened_menu(page, f"{address}/ranking?groups=finance&lang=en")
     page.get_by_role("button", name="Copy the link").click()
-    expect(page.get_by_role("button", name="Link copied")).to_be_visible()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 

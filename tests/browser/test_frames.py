@@ -227,7 +227,7 @@ def test_a_signed_chart_stays_as_it_was_signed(
     frame = framed(page, intranet, pages, f"{address}/embed?signed={token}&groups=trade&lang=en&filters=on")
     drawn(frame)
     expect(frame.locator(".head .measure")).to_contain_text("Rahoitus")
-    assert not frame.locator(".st-key-choices").count() and not frame.locator(".foot a").count()
+    assert not frame.locator(".st-key-choices").count() and not frame.locator(".away").count()
     before = frame.locator(".head").inner_text()
     frame.locator(".chart").click(position={"x": 200, "y": 100})
     page.wait_for_timeout(500)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from pptx import Presentation
 
 from tests.browser.serving import browser, serve
-from tests.payload.crawl import PAGES
+from tests.browser.views import PAGES, path_of
 
 STUDY = "executives-2015"
 SCREENS = (
@@ -86,6 +86,7 @@ def at(page: Page, place: int, of: int = len(SCREENS)) -> None:
     expect(page.locator(".count")).to_have_text(f"{place} / {of}")
     expect(page.locator(".st-key-stage :is(.said h1, .head h1)")).to_be_visible()
     chart = page.locator(".st-key-stage .chart")
+    page.wait_for_function("document.querySelectorAll('.st-key-stage .chart').length < 2")
     if chart.count() and chart.get_attribute("role"):
         expect(chart).to_have_attribute("data-drawn", "true")
     inside(page)
@@ -231,7 +232,7 @@ def test_nothing_is_asked_of_a_network(page: Page, address: str, ear: Ear, notes
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     for name in PAGES:
-        page.goto(f"{address}/{'' if name == 'overview' else name}?study={STUDY}&lang=en")
+        page.goto(f"{address}{path_of(name, study=STUDY, lang='en')}")
         page.wait_for_selector("h1")
         page.wait_for_load_state("networkidle")
     hosts = {urlsplit(url).hostname for url in asked if url.startswith("http")}

@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, Page, Response, expect
 
 from survey.database import Releases
 from survey.release.publish import publish_file
-from tests.browser.views import HEADLINE
+from tests.browser.views import HEADLINE, PAGES, path_of
 from tests.builders import ROOT, SMALL, small_rows, write
-
-PAGES = ["", *sorted(one.stem for one in ROOT.glob("pages/[a-z]*.py") if one.stem != "overview")]
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +124,7 @@ def test_nothing_leaves_the_machine_and_the_policy_holds(page: Page, address: st
         lambda message: refused.append(message.text) if "Content Security" in message.text else None,
     )
     for name in PAGES:
-        page.goto(f"{address}/{name}?lang=en")
+        page.goto(f"{address}{path_of(name, lang='en')}")
         expect(page.locator(HEADLINE)).to_be_visible()
         page.wait_for_timeout(300)
     outside = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
@@ -146,7 +144,7 @@ def test_nothing_is_wider_than_the_window(chromium: Browser, address: str, langu
     with chromium.new_context() as context:
         page = context.new_page()
         for name in PAGES:
-            page.goto(f"{address}/{name}?lang={language}")
+            page.goto(f"{address}{path_of(name, lang=language)}")
             for width in (1366, 1280, 360):
                 page.set_viewport_size({"width": width, "height": 720})
                 expect(page.locator(HEADLINE)).to_be_visible()

@@ -19,6 +19,7 @@ ALSO = {
     "themes": {"study": "participation-2021"},
     "trend": {"study": "waves"},
     "present": {"slide": "3"},
+    "embed": {"study": "executives-2015"},
 }
 
 HEADLINE = ":is(.head, .said) h1"
@@ -39,6 +40,12 @@ PAINTED = """([theme, headline, source, chart, picture]) => {
         && !document.querySelector("[data-testid='stException'], [data-testid='stSkeleton']")
         && document.fonts.status === 'loaded';
 }"""
+
+
+def path_of(page: str, **asked: str) -> str:
+    """The link to a page; in a frame there has to be a chart."""
+    chart = {"chart": "ranking"} if page == "embed" else {}
+    return f"/{'' if page == 'overview' else page}?{urlencode(chart | asked)}"
 
 
 @dataclass(frozen=True)
@@ -67,9 +74,8 @@ class View:
 
     def path(self) -> str:
         """What stands behind the server's address."""
-        name = "" if self.page == "overview" else self.page
-        asked = {"lang": self.language} | ALSO.get(self.page, {})
-        return f"/{name}?{urlencode(asked | ({'embed': 'true'} if self.embed else {}))}"
+        embed = {"embed": "true"} if self.embed else {}
+        return path_of(self.page, lang=self.language, **(ALSO.get(self.page, {}) | embed))
 
     def waits_for(self) -> list[str]:
         """The argument of PAINTED."""

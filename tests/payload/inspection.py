@@ -237,6 +237,9 @@ class Inspection(Reader):
     def _html(self, body: str) -> Iterator[str]:
         if body == style(PLAIN):
             return
+        if body == framed.away(self.seen, self._here):
+            self._pieces.append("away")
+            return
         yield from self._markup(body)
         match = re.match(r"<(\w+)(?: class=\"([\w-]+))?", body)
         kind = (match[2] or match[1]) if match else ""

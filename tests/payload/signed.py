@@ -59,12 +59,14 @@ class Locks:
 
 @dataclass(frozen=True)
 class Twins(Alike):
-    """Two visits that show the same; the address bar apart, which a signed link leaves as it is."""
+    """Two visits that show the same, but for the address bar, which a signed link leaves as it is, and the way
+    to the app, which it has not."""
 
     def told(self, payload: Payload) -> Sequence[str]:
-        """All but the address."""
+        """All but the address and the way."""
         addresses = {text for path, text in payload.strings if path.endswith("query_string")}
-        return [text for text in payload.texts() if text not in addresses]
+        texts = (text for text in payload.texts() if not text.startswith('<p class="away">'))
+        return [text for text in texts if text not in addresses]
 
 
 def views(shelf: Releases) -> Iterator[dict[str, str]]:

@@ -83,8 +83,9 @@ function drawn(node, data) {
   watch(node, () => window.Plotly && paint(node));
 }
 
-/** Draws the newest figure: one that came while Plotly was loading replaces the one before. */
+/** Draws the newest figure: one that came while Plotly was loading replaces the one before. Without a room, later. */
 function paint(node) {
+  if (!node.clientWidth) return;
   const filled = (FILLED[node.room] ?? plain)(node, node.figure);
   const figure = labelled(coloured(fitted(filled, node.clientWidth), node), node.clientWidth);
   window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {

@@ -2,6 +2,7 @@
 
 const GROWS = "grows";
 const CONTENT = ".stMainBlockContainer";
+const UNDRAWN = '.chart[role="img"]:not([data-drawn])';
 const FOOT = ".st-key-embed-foot";
 const [CLOSEST, CLOSEST_ROWS] = [0.4, 0.52]; // how much lower than on a page a map, and rows, may be
 const CLOSE = { t: 2, b: 22 }; // margins of rows that have to be low
@@ -26,6 +27,7 @@ function grow() {
 }
 
 function tell(content) {
+  if (document.querySelector(UNDRAWN)) return;
   const { paddingTop, paddingBottom } = getComputedStyle(content);
   const inside = [...content.children].reduce((high, one) => high + one.getBoundingClientRect().height, 0);
   const height = Math.ceil(inside + parseFloat(paddingTop) + parseFloat(paddingBottom));
