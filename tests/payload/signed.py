@@ -59,7 +59,7 @@ class Locks:
 
 @dataclass(frozen=True)
 class Twins(Alike):
-    """Two visits that show the same, but for the address bar, which a signed link leaves as it is, and the way
+    """Two visits that show the same, but for the address bar, which a signed link leaves, and the way
     to the app, which it has not."""
 
     def told(self, payload: Payload) -> Sequence[str]:
