@@ -188,6 +188,7 @@ def _summary(published: Published) -> list[str]:
     who = f"{reading.respondents} respondents"
     who += f" in {reading.organisations} organisations" if reading.organisations else ""
     lines = [f"read      {reading.file} ({reading.shape}): {who}, {reading.answers} answers"]
+    lines += [f"note      {one}" for one in reading.notes]
     if reading.dropped:
         lines.append(f"dropped   {reading.dropped} respondents who answered nothing")
     lines += [

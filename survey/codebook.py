@@ -179,6 +179,9 @@ class Source(Part):
     | organisation, weight | columns, where the study has them |
     | item, level, in_use | columns of a long file |
     | encoding, delimiter | of a CSV file |
+    | decimal | the mark before a weight's decimals |
+    | sheet | of a workbook, where several sheets hold something |
+    | tool | the survey tool whose header the file has, where that is not seen |
     """
 
     respondent: Text | None = None
@@ -189,6 +192,12 @@ class Source(Part):
     in_use: Text = "in_use"
     encoding: Text = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    decimal: Literal[".", ","] | None = None
+    sheet: Text | None = None
+    tool: (
+        Literal["qualtrics", "limesurvey", "surveymonkey", "google-forms", "questback", "spss", "plain"]
+        | None
+    ) = None
 
 
 class Privacy(Part):

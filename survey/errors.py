@@ -18,7 +18,7 @@ class SurveyError(Exception):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        head = f"{self.subject}: {count} problem{'' if count == 1 else 's'}"
+        head = f"{shown(self.subject)}: {count} problem{'' if count == 1 else 's'}"
         lines = [head, *(f"  {problem}" for problem in self.problems)]
         return "\n".join([*lines, self.outcome] if self.outcome else lines)
 
@@ -69,6 +69,11 @@ class LinkError(SurveyError):
 
 class TemplateError(SurveyError):
     """A client's own slides cannot be opened."""
+
+
+def shown(name: str) -> str:
+    """A name as it can be printed: what nobody sees, such as a line end, becomes its code."""
+    return "".join(one if one.isprintable() else f"\\x{ord(one):02x}" for one in name)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -11,12 +11,9 @@ import duckdb
 
 from survey.database import query
 from survey.errors import IntakeError
-from survey.intake import columns, csv, parquet, people, values, waves
-from survey.intake.columns import Layout
+from survey.intake import columns, door, people, values, waves
 from survey.intake.values import Spelling
 from survey.study import Study
-
-READERS = {".csv": csv.read, ".tsv": csv.read, ".txt": csv.read, ".parquet": parquet.read}
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,8 @@ class Reading:
     answers        answers on the scale
     spellings      writings that were taken for another one
     left_out       columns that the codebook does not name
+    tool           the survey tool that wrote the file, "plain" where that is not known
+    notes          what of the file was left out, or taken for something else
     """
 
     file: str
@@ -39,11 +38,24 @@ class Reading:
     answers: int
     spellings: tuple[Spelling, ...]
     left_out: tuple[str, ...]
+    tool: str
+    notes: tuple[str, ...]
 
 
 def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Reading:
     """The answers of a file, checked, in tables of the connection. Raises IntakeError with every problem."""
-    layout = _opened(study, path, connection)
+    with door.still(path):
+        try:
+            return _read(study, path, connection)
+        except duckdb.InvalidInputException as error:
+            raise IntakeError(path.name, [f"is damaged: {str(error).splitlines()[0]}"]) from None
+
+
+def _read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Reading:
+    sheet = door.opened(path, connection, study.source)
+    layout = columns.find(study, sheet.columns, path.name)
+    mark = columns.decimal(sheet, layout, study.source.decimal, path.name)
+    columns.rename(sheet, layout, mark)
     found = values.of(study, layout, connection)
     problems = [
         *found.problems,
@@ -67,22 +79,6 @@ def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Rea
         answers=answers,
         spellings=found.spellings,
         left_out=layout.left_out,
+        tool=sheet.tool,
+        notes=sheet.notes,
     )
-
-
-def _opened(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Layout:
-    """The file as the view `source` with our names for its columns, and its layout."""
-    if not path.is_file():
-        raise IntakeError(
-            str(path), ["is not there; check the name" if not path.exists() else "is not a file"]
-        )
-    if path.stat().st_size == 0:
-        raise IntakeError(path.name, ["is empty; export the answers again"])
-    reader = READERS.get(path.suffix.casefold())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise IntakeError(path.name, [f'cannot be read: "{path.suffix}" is none of {known}; save it as CSV'])
-    source = reader(study, path, connection)
-    layout = columns.find(study, source.columns, path.name)
-    columns.rename(source, layout)
-    return layout

@@ -1,31 +1,19 @@
 """Which column of the file is which of the codebook, and the same file under our own names."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
-from survey.codebook import ALL
+from survey.codebook import ALL, plain
 from survey.errors import IntakeError, did_you_mean
+from survey.intake.sheet import Column, Sheet
 from survey.study import Study
 
 # Between a level and a use that were written for one item: a character that no survey tool writes.
 DIVIDER = "\x1f"
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file as DuckDB sees it.
-
-    line   what tells a row's place in the file, 0 for the first row of answers
-    first  the number a person would give that row
-    """
-
-    relation: duckdb.DuckDBPyRelation
-    columns: tuple[str, ...]
-    line: Expression
-    first: int
 
 
 @dataclass(frozen=True)
@@ -36,37 +24,53 @@ class Layout:
     columns   our name → the file's; names are respondent, organisation, weight, item, level, in_use,
               by:<dimension>, level:<item> and use:<item>
     left_out  columns of the file that the codebook does not name
+    known     the file's name → its column
     """
 
     long: bool
     columns: Mapping[str, str]
     left_out: tuple[str, ...]
+    known: Mapping[str, Column]
 
 
-def find(study: Study, present: Sequence[str], file: str) -> Layout:
+def find(study: Study, present: Sequence[Column], file: str) -> Layout:
     """The layout of a file with these columns. Raises IntakeError naming every column that is not there."""
-    long = _is_long(study, present)
+    names = _names(present)
+    long = _is_long(study, names)
     wanted = dict(_wanted(study, long))
-    exact = {name: name for name in present}
-    loose = {_loose(name): name for name in present}
-    found = {ours: exact.get(name) or loose.get(_loose(name), "") for ours, name in wanted.items()}
+    found = {ours: names.get(name) or names.get(plain(name), "") for ours, name in wanted.items()}
     optional = {ours for ours in wanted if ours == "in_use" or ours.startswith("use:")}
     missing = [wanted[ours] for ours, name in found.items() if not name and ours not in optional]
     known = {ours: name for ours, name in found.items() if name}
-    left_out = tuple(name for name in present if name not in known.values())
+    left_out = tuple(one.name for one in present if one.name not in known.values())
+    problems = [*_missing(missing, left_out), *_ambiguous(present, set(known.values()))]
     if missing:
-        raise IntakeError(file, _missing(missing, left_out))
-    return Layout(long, known, left_out)
+        problems += [f"{name}: has no name" for name in left_out if re.fullmatch(r"column \d+", name)]
+    if problems:
+        raise IntakeError(file, problems)
+    return Layout(long, known, left_out, {one.name: one for one in present})
 
 
-def _loose(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _names(present: Sequence[Column]) -> dict[str, str]:
+    """How a codebook may write a column → its name: by name, loosely, or by its heading in the file."""
+    headed = {plain(one.heading): one.name for one in reversed(present) if one.heading}
+    loose = {plain(one.name): one.name for one in present}
+    return headed | loose | {one.name: one.name for one in present}
 
 
-def _is_long(study: Study, present: Sequence[str]) -> bool:
-    loose = {_loose(name) for name in present}
-    wide = any(_loose(item.level_column) in loose for item in study.items)
-    return not wide and _loose(study.source.item) in loose
+def _ambiguous(present: Sequence[Column], wanted: set[str]) -> Iterator[str]:
+    """Columns that the codebook names, and that have a namesake which it does not."""
+    for name in wanted:
+        others = [
+            one for one in present if one.heading and plain(one.heading) == plain(name) and one.name != name
+        ]
+        if others and not wanted & {one.name for one in others}:
+            yield f'column "{name}": stands {len(others) + 1} times in the header; name them apart'
+
+
+def _is_long(study: Study, names: Mapping[str, str]) -> bool:
+    wide = any(plain(item.level_column) in names for item in study.items)
+    return not wide and plain(study.source.item) in names
 
 
 def _wanted(study: Study, long: bool) -> Iterator[tuple[str, str]]:
@@ -93,13 +97,48 @@ def _missing(missing: Sequence[str], strangers: Sequence[str]) -> Iterator[str]:
             yield f'column "{name}": not in the file; add it, or correct the column in the codebook'
 
 
-def rename(source: Source, layout: Layout) -> None:
-    """The view `source`: line, respondent, organisation, weight, by:…, and per item or per line a pair."""
-    line = FunctionExpression("add", source.line, ConstantExpression(source.first)).alias("line")
-    people = [_text(layout, name).alias(name) for name in ("respondent", "organisation", "weight")]
+def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
+    """The decimal mark of the weights: as the codebook says, else as every one of them is written.
+
+    Raises IntakeError where they are written in two ways, or "1,234" could be either number.
+    """
+    if asked == "." or "weight" not in layout.columns:
+        return "."
+    weight = _text(layout, "weight")
+    line = FunctionExpression("add", sheet.line, ConstantExpression(sheet.first))
+    rows = sheet.relation.select(weight.alias("weight"), line.alias("line"))
+    commas, points = (
+        rows.filter(FunctionExpression("contains", ColumnExpression("weight"), ConstantExpression(mark)))
+        for mark in (",", ".")
+    )
+    comma, point = (some.limit(1).fetchall() for some in (commas, points))
+    column, remedy = layout.columns["weight"], 'write all alike, or name it: source.decimal = ","'
+    if comma and point:
+        said = " and ".join(f'row {row} writes "{raw}"' for (raw, row) in (*comma, *point))
+        raise IntakeError(file, [f'column "{column}": {said}; {remedy}'])
+    decimals = FunctionExpression(
+        "regexp_full_match", ColumnExpression("weight"), ConstantExpression(r"\s*[1-9]\d{0,2}(,\d{3})+\s*")
+    )
+    if comma and not asked and not commas.filter(~decimals).limit(1).fetchall():
+        [(raw, row)] = comma
+        raise IntakeError(file, [f'row {row}, column "{column}": "{raw}" may be two numbers; {remedy}'])
+    return "," if comma else "."
+
+
+def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
+    """The view `source`: line, respondent, organisation, weight, by:…, and per item or per line a pair.
+
+    `mark` stands before the decimals of a weight.
+    """
+    line = FunctionExpression("add", sheet.line, ConstantExpression(sheet.first)).alias("line")
+    weight = FunctionExpression(
+        "replace", _text(layout, "weight"), ConstantExpression(mark), ConstantExpression(".")
+    )
+    people = [_text(layout, name).alias(name) for name in ("respondent", "organisation")]
+    people.append((_text(layout, "weight") if mark == "." else weight).alias("weight"))
     groups = [_blank(_text(layout, name)).alias(name) for name in layout.columns if name.startswith("by:")]
     everybody = ConstantExpression(ALL).alias(f"by:{ALL}")
-    source.relation.select(line, *people, *groups, everybody, *_pairs(layout)).create_view(
+    sheet.relation.select(line, *people, *groups, everybody, *_pairs(layout)).create_view(
         "source", replace=True
     )
 

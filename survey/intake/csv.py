@@ -1,56 +1,109 @@
-"""CSV files, strictly: one encoding, one delimiter, as many fields in every row as in the header."""
+"""CSV files, strictly: one encoding, one delimiter, as many fields in every row as in the header.
+
+DuckDB reads the rows. Where it would tell rows apart otherwise than a spreadsheet does (blank rows, mixed
+line ends) or finds a fault, they are walked through one by one: to write a sound copy, or to say where.
+"""
 
 import codecs
 import csv
 import itertools
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 from duckdb import ColumnExpression
 
+from survey.codebook import Source
 from survey.errors import IntakeError, listed
-from survey.intake.columns import Source, find
-from survey.study import Study
+from survey.intake import headers
+from survey.intake.headers import LOOK, Heading
+from survey.intake.sheet import LINE, Sheet, not_too_wide, placed, without_blanks
 
 DELIMITERS = (",", ";", "\t", "|")
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BLOCK = 1 << 20
 FIRST_ROW = 2
 MOST = 10
+GLOBBED = set("*?[]{}")
 
 
-def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Source:
-    """The file's rows as text, in a private table; the row under the header is row 2. Raises IntakeError."""
-    with as_utf8(path, study.source.encoding) as file:
-        header, delimiter = _header(study, file, path.name)
-        sound(header, path.name)
-        _load(file, header, delimiter, connection, path.name)
-    relation = connection.table("file_rows")
+@dataclass(frozen=True)
+class Text:
+    """A file's text in UTF-8.
+
+    file   where it lies: the file itself, or a copy
+    plain  every line end is the same and no row is blank
+    """
+
+    file: Path
+    plain: bool
+
+
+def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sheet:
+    """The file's rows as text, in a private table; row 1 is the first row of the file. Raises IntakeError."""
+    with _text(path, asked.encoding) as text:
+        delimiter = asked.delimiter or _delimiter(text.file, path.name)
+        top = _top(text.file, delimiter)
+        heading = headers.of(top, asked.tool)
+        if heading is None:
+            raise IntakeError(path.name, [not_of(asked.tool)])
+        not_too_wide(heading.columns, path.name)
+        table, line = _load(text, top, heading, delimiter, connection, path.name)
+    relation = placed(table, heading.columns, _place, line, heading.rows)
     if not relation.limit(1).fetchall():
         raise IntakeError(path.name, ["holds a header and no row below it; export the answers again"])
-    return Source(relation, tuple(header), ColumnExpression("rowid"), FIRST_ROW)
+    relation, columns, notes = without_blanks(relation, heading.columns)
+    return Sheet(heading.tool, columns, relation, ColumnExpression(LINE), 1, (*heading.notes, *notes))
+
+
+def not_of(tool: str | None) -> str:
+    """A header that is not there, or not as the tool that the codebook names writes it."""
+    if tool is None:
+        return "holds no header; export the answers again"
+    return (
+        f'source.tool "{tool}": the header is not as {tool} writes it; take source.tool out of the codebook'
+    )
+
+
+def _place(at: int) -> str:
+    return f"c{at}"
 
 
 @contextmanager
 def as_utf8(path: Path, encoding: str) -> Iterator[Path]:
     """The file, or a copy of it, in UTF-8 without a NUL and with every quote closed."""
+    with _text(path, encoding) as text:
+        yield text.file
+
+
+@contextmanager
+def _text(path: Path, encoding: str) -> Iterator[Text]:
     actual = _encoding(path, encoding)
-    _check_text(path, actual)
-    if actual == "utf-8":
-        yield path
+    sound = _check_text(path, actual)
+    if actual == "utf-8" and not GLOBBED & set(str(path)):
+        yield Text(path, sound)
         return
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv", delete=False) as copy:
-        name = Path(copy.name)
-        with path.open(encoding=actual, newline="") as file:
-            while block := file.read(BLOCK):
-                copy.write(block)
-    try:
-        yield name
-    finally:
-        name.unlink()
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        copy = Path(folder) / "answers.csv"
+        if actual == "utf-8":
+            shutil.copyfile(path, copy)
+        else:
+            _recode(path, actual, copy)
+        yield Text(copy, sound)
+
+
+def _recode(path: Path, encoding: str, copy: Path) -> None:
+    with (
+        path.open(encoding=encoding, newline="") as file,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        while block := file.read(BLOCK):
+            out.write(block)
 
 
 def _encoding(path: Path, encoding: str) -> str:
@@ -62,53 +115,101 @@ def _encoding(path: Path, encoding: str) -> str:
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     try:
-        known = codecs.lookup(encoding).name
+        "".encode(encoding)
     except LookupError:
         raise IntakeError(path.name, [f'source.encoding "{encoding}" is not an encoding']) from None
-    return known
+    return codecs.lookup(encoding).name
 
 
-def _check_text(path: Path, encoding: str) -> None:
-    """Every byte belongs to the encoding, no NUL, quotes in pairs."""
-    decoder, row, quotes, place = codecs.getincrementaldecoder(encoding)(), 1, 0, 0
+def _check_text(path: Path, encoding: str) -> bool:
+    """Whether it is plain, after a check that every byte belongs to the encoding, no NUL, quotes in pairs."""
+    decoder, place, counts, last, blank = (
+        codecs.getincrementaldecoder(encoding)(),
+        0,
+        Counter[str](),
+        "\n",
+        False,
+    )
     with path.open("rb") as file:
         while block := file.read(BLOCK):
+            held = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(block, final=len(block) < BLOCK)
             except UnicodeDecodeError as error:
-                good = block[: error.start].count(b"\n")
+                at = place - held + error.start
                 remedy = (
                     'save it as UTF-8, or name its encoding in the codebook: source.encoding = "windows-1252"'
                 )
-                where = f"row {row + good}, byte {place + error.start}"
+                where = f"row {_row_of(path, encoding, at)}, byte {at}"
                 raise IntakeError(path.name, [f"{where}: is not {encoding}; {remedy}"]) from None
+            joined = last + text
             if "\0" in text:
-                at = row + text[: text.index("\0")].count("\n")
-                raise IntakeError(path.name, [f"row {at}: holds a NUL character; export the answers again"])
-            row, quotes, place = row + text.count("\n"), quotes + text.count('"'), place + len(block)
-    if quotes % 2:
-        raise IntakeError(
-            path.name, ['a quotation mark (") is opened and never closed; export the answers again']
-        )
+                sound = "".join((*_before(path, encoding, place), text[: text.index("\0")]))
+                problem = f"row {_rows(sound)}: holds a NUL character; export the answers again"
+                raise IntakeError(path.name, [problem])
+            for one in ("\r\n", "\r", "\n", '"'):
+                counts[one] += joined.count(one) - last.count(one)
+            blank = blank or "\n\n" in joined or "\n\r\n" in joined
+            last, place = joined[-3:], place + len(block)
+    if counts['"'] % 2:
+        problem = f'row {_open_quote(path, encoding)}: a quotation mark (") is opened and never closed'
+        raise IntakeError(path.name, [f"{problem}; export the answers again"])
+    return not blank and counts["\r"] == counts["\r\n"] and counts["\r\n"] in (0, counts["\n"])
 
 
-def _header(study: Study, file: Path, name: str) -> tuple[list[str], str]:
-    """The header, and the delimiter under which it holds most of the codebook's columns."""
-    given = study.source.delimiter
-    headers = {one: first_row(file, one) for one in ([given] if given else DELIMITERS)}
-    for delimiter, header in headers.items():
+def _before(path: Path, encoding: str, end: int) -> Iterator[str]:
+    """The text of the bytes before `end`, which are sound."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with path.open("rb") as file:
+        for start in range(0, end, BLOCK):
+            yield decoder.decode(file.read(min(BLOCK, end - start)))
+
+
+def _row_of(path: Path, encoding: str, place: int) -> int:
+    """The row that the byte at `place` is in."""
+    return _rows("".join(_before(path, encoding, place)))
+
+
+def _rows(text: str) -> int:
+    """How many rows a text begins; a line end between quotes begins none."""
+    bare = "".join(text.split('"')[::2])
+    return 1 + bare.replace("\r\n", "\n").replace("\r", "\n").count("\n")
+
+
+def _open_quote(path: Path, encoding: str) -> int:
+    """The row in which the last quote is opened."""
+    text = "".join(_before(path, encoding, path.stat().st_size))
+    return _rows(text[: text.rindex('"')])
+
+
+def _delimiter(file: Path, name: str) -> str:
+    """The one under which every row that is looked at has as many fields, and more than one.
+
+    Where there is none, the one under which the header has most: the other rows are told then.
+    """
+    tops = {one: _top(file, one) for one in DELIMITERS}
+    bodies = {one: [row for row in top[headers.titles(top) :] if row] for one, top in tops.items()}
+    found = [one for one, rows in bodies.items() if len({len(row) for row in rows}) == 1 < len(rows[0])]
+    if len(found) > 1:
+        names = " and ".join(NAMES[one] for one in found)
+        remedy = f'name it in the codebook, as in source.delimiter = "{found[0]}"'.replace("\t", "\\t")
+        raise IntakeError(name, [f"may be divided by {names}; {remedy}"])
+    return found[0] if found else max(DELIMITERS, key=lambda one: max(map(len, bodies[one][:1]), default=0))
+
+
+def _top(file: Path, delimiter: str) -> list[list[str]]:
+    """The first rows."""
+    rows: list[list[str]] = []
+    with file.open(encoding="utf-8", newline="") as lines:
         try:
-            find(study, header, name)
-        except IntakeError:
-            continue
-        return header, delimiter
-    delimiter = max(headers, key=lambda one: len(headers[one]))
-    return headers[delimiter], delimiter
+            rows.extend(itertools.islice(csv.reader(lines, delimiter=delimiter), LOOK))
+        except csv.Error:
+            return rows
+    return rows
 
 
 def first_row(file: Path, delimiter: str) -> list[str]:
-    with file.open(encoding="utf-8", newline="") as lines:
-        return next(csv.reader(itertools.islice(lines, 100), delimiter=delimiter), [])
+    return next(iter(_top(file, delimiter)), [])
 
 
 def sound(header: Sequence[str], name: str) -> None:
@@ -127,39 +228,90 @@ def sound(header: Sequence[str], name: str) -> None:
 
 
 def _load(
-    file: Path, header: Sequence[str], delimiter: str, connection: duckdb.DuckDBPyConnection, name: str
-) -> None:
+    text: Text,
+    top: Sequence[Sequence[str]],
+    heading: Heading,
+    delimiter: str,
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+) -> tuple[duckdb.DuckDBPyRelation, duckdb.Expression]:
+    """The table of all rows, and what tells a row's place in it, 0 for the first row of the file."""
+    width = len(heading.columns)
+    even = all(len(row) == width for row in top[: heading.rows])
+    if even and text.plain and _read(text.file, width, delimiter, connection):
+        return connection.table("file_rows"), ColumnExpression("rowid")
+    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
+        copy = Path(folder) / "answers.csv"
+        _mend(text.file, copy, heading, delimiter, name)
+        if not _read(copy, width + 1, ",", connection):
+            raise IntakeError(name, ["cannot be read as CSV; export the answers again"])
+    return connection.table("file_rows"), ColumnExpression(_place(width)).cast(duckdb.sqltypes.BIGINT)
+
+
+def _read(file: Path, width: int, delimiter: str, connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the table `file_rows` holds every row of the file."""
     try:
         connection.read_csv(
             str(file),
-            header=True,
-            columns=dict.fromkeys(header, "VARCHAR"),
+            header=False,
+            columns={_place(at): "VARCHAR" for at in range(width)},
             delimiter=delimiter,
             quotechar='"',
             escapechar='"',
             auto_detect=False,
             strict_mode=True,
             store_rejects=True,
+            hive_partitioning=False,
             na_values="",
         ).to_table("file_rows")
-    except duckdb.Error as error:
-        raise IntakeError(name, [f"cannot be read as CSV: {str(error).splitlines()[0]}"]) from None
-    rejects = connection.table("reject_errors").order("line, column_idx").fetchall()
-    if rejects:
-        columns = connection.table("reject_errors").columns
-        rows = [dict(zip(columns, one, strict=True)) for one in rejects]
-        raise IntakeError(name, list(_rejected(rows, len(header))))
+    except (duckdb.InvalidInputException, duckdb.ConversionException):
+        return False
+    return not connection.table("reject_errors").limit(1).fetchall()
 
 
-def _rejected(rows: Sequence[dict[str, object]], expected: int) -> Iterator[str]:
-    lines = {int(str(row["line"])): row for row in reversed(rows)}
-    for line, row in itertools.islice(sorted(lines.items(), key=lambda one: one[0]), MOST):
-        message = str(row["error_message"]).splitlines()[0]
-        found = message.rpartition("Found: ")[2] if "Found: " in message else ""
-        yield (
-            f"row {line}: has {found} fields where the header has {expected}"
-            if found
-            else f"row {line}: {message}"
-        )
-    if len(lines) > MOST:
-        yield f"and {len(lines) - MOST} more rows like these: {listed(map(str, sorted(lines)[MOST:]), 5)}"
+def _mend(file: Path, copy: Path, heading: Heading, delimiter: str, name: str) -> None:
+    """A copy of the rows below the header, each with its place in the file; blank rows are not in it.
+
+    Raises IntakeError with every row that has other fields than the header.
+    """
+    width, problems = len(heading.columns), dict[int, str]()
+    with (
+        file.open(encoding="utf-8", newline="") as lines,
+        copy.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        for place, row in _walked(csv.reader(lines, delimiter=delimiter, strict=True), problems):
+            if place < heading.rows:
+                continue
+            if len(row) == width:
+                writer.writerow([*row, place])
+            elif any(cell.strip() for cell in row):
+                problems[place + 1] = f"has {len(row)} fields where the header has {width}"
+            else:
+                writer.writerow([*[""] * width, place])
+    if problems:
+        raise IntakeError(name, list(_told(problems)))
+
+
+def _walked(rows: Iterator[list[str]], problems: dict[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """Every row with its place, up to one that cannot be told from the next."""
+    place = 0
+    try:
+        for place, row in enumerate(rows):
+            yield place, row
+        return
+    except csv.Error as error:
+        long = "field larger" in str(error)
+    problems[place + 2] = (
+        f"has a cell of more than {csv.field_size_limit():,} characters; shorten it"
+        if long
+        else 'has a quotation mark (") inside a cell that is not doubled; export the answers again'
+    )
+
+
+def _told(problems: dict[int, str]) -> Iterator[str]:
+    rows = sorted(problems)
+    for row in rows[:MOST]:
+        yield f"row {row}: {problems[row]}"
+    if len(rows) > MOST:
+        yield f"and {len(rows) - MOST} more rows like these: {listed(map(str, rows[MOST:]), 5)}"
