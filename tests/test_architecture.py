@@ -179,6 +179,8 @@ ONLY_IN = {
     "xlsxwriter": ("survey.exports.xlsx",),
     "coloraide": ("survey.shades",),
     "PIL": ("survey.brand",),
+    "python_calamine": ("survey.intake.xlsx",),
+    "pyreadstat": ("survey.intake.spss",),
     "duckdb": ("survey.database", "survey.intake", "survey.release", "survey.__main__"),
 }
 

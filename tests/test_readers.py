@@ -49,8 +49,8 @@ you?",How important - Web,How important - Mail
 R_1,fine,4,-99
 """
 LEGACY = "V1,V2,Q1,\nResponseID,Name,How are you?,\nR_1,,fine,\n"
-LIMESURVEY = """id,q1. How are you?,q2[SQ001]. How important? [Web],q2[SQ002]. How important? [Mail],q3[a]. [Alone]
-7,fine,4,5,1
+LIMESURVEY = """q1. How are you?,q2[SQ001]. How important? [Web],q2[SQ002]. How important? [Mail],q3[a]. [All]
+fine,4,5,1
 """
 MONKEY = """A survey of mine,,,,
 RespondentID,How are you?,How important?,,Which?
@@ -75,10 +75,9 @@ TOOLS: dict[str, tuple[str, str, list[tuple[str, str, str]], int]] = {
         "limesurvey",
         LIMESURVEY,
         [
-            ("q1", "How are you?", ""),
             ("q2[SQ001]", "How important?", "Web"),
             ("q2[SQ002]", "How important?", "Mail"),
-            ("q3[a]", "", "Alone"),
+            ("q3[a]", "", "All"),
         ],
         2,
     ),
@@ -237,7 +236,7 @@ def test_weights_may_have_a_decimal_comma(tmp_path: Path) -> None:
     assert weighted(["0,500", "2,500"], tmp_path) == 44
     with pytest.raises(IntakeError, match='row 2, column "w": "1,500" may be two numbers'):
         weighted(["1,500"], tmp_path)
-    with pytest.raises(IntakeError, match='row 2 writes "1,5" and row 3 writes "1[.]5"; write all alike'):
+    with pytest.raises(IntakeError, match=r'row 2 writes "1,5" and row 3 writes "1[.]5"; write all alike'):
         weighted(["1,5", "1.5"], tmp_path)
     with pytest.raises(IntakeError, match='weight "1,5" is not a positive number'):
         weighted(["1,5"], tmp_path, 'decimal = "."')

@@ -147,7 +147,7 @@ def _check_text(path: Path, encoding: str) -> bool:
                 sound = "".join((*_before(path, encoding, place), text[: text.index("\0")]))
                 problem = f"row {_rows(sound)}: holds a NUL character; export the answers again"
                 raise IntakeError(path.name, [problem])
-            for one in ("\r\n", "\r", "\n", '"'):
+            for one in ('"', "\n", *(("\r\n", "\r") if "\r" in joined else ())):
                 counts[one] += joined.count(one) - last.count(one)
             blank = blank or "\n\n" in joined or "\n\r\n" in joined
             last, place = joined[-3:], place + len(block)
