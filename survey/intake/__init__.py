@@ -80,5 +80,5 @@ def _read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Re
         spellings=found.spellings,
         left_out=layout.left_out,
         tool=sheet.tool,
-        notes=sheet.notes,
+        notes=(*sheet.notes, *found.notes),
     )

@@ -6,11 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from survey.intake import xlsx
+from survey.intake import spss, xlsx
 from survey.intake.apart import ABOUT, ANSWERS
 
 MEMORY, PROCESSOR, WRITTEN = 3 << 30, 240, 2 << 30  # bytes, seconds, bytes
-PARSERS: dict[str, Callable[[Path, Path, Mapping[str, Any]], dict[str, Any]]] = {"xlsx": xlsx.parse}
+PARSERS: dict[str, Callable[[Path, Path, Mapping[str, Any]], dict[str, Any]]] = {
+    "xlsx": xlsx.parse,
+    "sav": spss.parse,
+}
 
 
 def main(kind: str, path: str, folder: str, asked: str) -> None:

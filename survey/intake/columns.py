@@ -155,9 +155,14 @@ def _pairs(layout: Layout) -> Iterator[Expression]:
 
 
 def _text(layout: Layout, name: str) -> Expression:
+    """What stands in a column, NULL without one; and in a person's own columns where it is missing."""
     column = layout.columns.get(name)
-    value = ColumnExpression(column) if column else ConstantExpression(None)
-    return value.cast(duckdb.sqltypes.VARCHAR)
+    if column is None:
+        return ConstantExpression(None).cast(duckdb.sqltypes.VARCHAR)
+    value: Expression = ColumnExpression(column).cast(duckdb.sqltypes.VARCHAR)
+    for code in layout.known[column].missing if name in ("respondent", "organisation", "weight") else ():
+        value = FunctionExpression("nullif", value, ConstantExpression(code))
+    return value
 
 
 def _blank(value: Expression) -> Expression:

@@ -10,12 +10,12 @@ import duckdb
 from survey.codebook import Source
 from survey.database import digest
 from survey.errors import IntakeError
-from survey.intake import csv, parquet, xlsx
+from survey.intake import csv, parquet, spss, xlsx
 from survey.intake.kinds import kind
 from survey.intake.sheet import Sheet
 
 Reader = Callable[[Path, duckdb.DuckDBPyConnection, Source], Sheet]
-READERS: dict[str, Reader] = {"csv": csv.read, "parquet": parquet.read, "xlsx": xlsx.read}
+READERS: dict[str, Reader] = {"csv": csv.read, "parquet": parquet.read, "xlsx": xlsx.read, "sav": spss.read}
 
 
 def opened(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sheet:

@@ -93,6 +93,11 @@ def _numbered(name: str) -> Iterator[str]:
     yield from (f"{name} ({n})" for n in range(2, MOST_COLUMNS + 2))
 
 
+def number(value: float) -> str:
+    """A number as it was typed: 4.0 is "4", 0.1 is "0.1"."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
 def not_too_wide(columns: Sequence[object], file: str) -> None:
     """Raises IntakeError for more columns than are read."""
     if len(columns) > MOST_COLUMNS:

@@ -6,13 +6,24 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from survey.codebook import NOT_STATED, Scale, Use, group_spellings, item_spellings, level_spellings, plain
+from survey.codebook import (
+    NOT_STATED,
+    Dimension,
+    Scale,
+    Use,
+    group_spellings,
+    item_spellings,
+    level_spellings,
+    plain,
+)
 from survey.database import give, query
 from survey.errors import did_you_mean, listed
 from survey.intake.columns import DIVIDER, Layout
+from survey.intake.sheet import Column
 from survey.study import Study
 
 MOST = 20
+NO_COLUMN = Column("")
 
 
 @dataclass(frozen=True)
@@ -25,13 +36,53 @@ class Spelling:
     n: int
 
 
+@dataclass(frozen=True)
+class Words:
+    """How one kind of thing may be written, each writing with its code.
+
+    spelt   every way
+    listed  what the codebook lists as values: these alone may stand for a code that the file labels otherwise
+    blank   the code of nothing
+    """
+
+    spelt: Mapping[str, str]
+    listed: Mapping[str, str]
+    blank: str
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a writing means: its code, None where that is not known; and what people call it.
+
+    missing  the file itself calls it missing
+    clash    its label says another thing than the values of the codebook
+    """
+
+    code: str | None
+    said: str
+    missing: bool = False
+    clash: bool = False
+
+
 @dataclass
 class Found:
-    """What was looked up: `meanings` as (name, raw, code), problems and notable spellings."""
+    """What was looked up: `meanings` as (name, raw, code), problems and notable spellings.
+
+    missing  (column, writing) → how often the file calls an answer missing
+    """
 
     meanings: list[tuple[str, str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    missing: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the file calls missing."""
+        return tuple(
+            f'column "{column}": {said} taken as missing, as the file says ({n})'
+            for (column, said), n in self.missing.items()
+        )
 
     @property
     def spellings(self) -> tuple[Spelling, ...]:
@@ -87,42 +138,85 @@ def _codes(spelt: Mapping[str, Iterable[str]]) -> dict[str, str]:
 def cleaned(raw: str) -> str:
     """A writing as the codebook compares it; 4.0 is 4."""
     word = plain(raw)
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", word)
+    return re.sub(r"^(-?\d+)(?:\.0+|,0{1,2})$", r"\1", word)
+
+
+def meant(raw: str, column: Column, words: Words) -> Meant:
+    """What a writing in a column means. Where a file labels its codes the labels decide, never the codes."""
+    code = raw.strip()
+    label = column.labels.get(code)
+    said = f'"{raw}" (labelled "{label}")' if label else f'"{raw}"'
+    by_label = words.spelt.get(cleaned(label)) if label else None
+    by_code = words.listed.get(cleaned(raw))
+    if code in column.missing:
+        absent = by_code or (by_label if by_label and by_label.startswith("-") else None)
+        return Meant(absent or words.blank, said, missing=absent is None)
+    if label:
+        clash = None not in (by_label, by_code) and by_label != by_code
+        return Meant(None if clash else by_label or by_code, said, clash=clash)
+    if not column.labels or not code or _numbered(column, words):
+        return Meant(words.spelt.get(cleaned(raw)), said)
+    return Meant(by_code, f"{said} (without a label)")
+
+
+def _numbered(column: Column, words: Words) -> bool:
+    """Whether no label says something else than its number would, and one says the same."""
+    known = {code: words.spelt.get(cleaned(label)) for code, label in column.labels.items()}
+    known = {code: word for code, word in known.items() if word and code not in column.missing}
+    said = {code: words.spelt.get(cleaned(code)) for code in known}
+    return any(said.values()) and all(said[code] in (None, word) for code, word in known.items())
+
+
+def _clashes(one: Meant) -> str:
+    return f"{one.said}: the codebook's values say something else than the file's label; correct one of them"
 
 
 def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
-    codes, column = _codes(item_spellings(study)), layout.columns["item"]
+    column = layout.columns["item"]
+    values = {item.id: map(plain, item.values) for item in study.items}
+    words = Words(_codes(item_spellings(study)), _codes(values), "")
     for _, raw, n, line in _rows(connection, "intake/items"):
-        code = codes.get(cleaned(raw))
-        if code:
-            found.meanings.append(("item", raw, code))
-            found.met(column, code, raw, n)
-        else:
-            hint = did_you_mean(raw, codes) or f"; known are {listed(item.id for item in study.items)}"
-            found.problems.append(f'row {line}, column "{column}": "{raw}" is not an item{_again(n)}{hint}')
+        one = meant(raw, layout.known[column], words)
+        if one.code:
+            found.meanings.append(("item", raw, one.code))
+            found.met(column, one.code, raw, n)
+            continue
+        hint = did_you_mean(raw, words.spelt) or f"; known are {listed(item.id for item in study.items)}"
+        problem = _clashes(one) if one.clash else f"{one.said} is not an item{_again(n)}{hint}"
+        found.problems.append(f'row {line}, column "{column}": {problem}')
 
 
 def _look_up_pairs(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
-    levels = {word: str(code) for code, words in level_spellings(study.scale).items() for word in words} | {
-        "": "0"
-    }
-    uses = _uses(study.use)
+    levels, uses = _levels(study.scale), _uses(study.use)
     unknown: dict[tuple[str, str], list[int]] = {}
     for item, raw, n, line in _rows(connection, "intake/pairs"):
         level_raw, _, use_raw = raw.partition(DIVIDER)
         where = _columns_of(item, layout)
-        level, use = levels.get(cleaned(level_raw)), uses.get(cleaned(use_raw))
-        for column, written, code, kind in (
-            (where[0], level_raw, level, "level"),
-            (where[1], use_raw, use, "use"),
+        codes = []
+        for column, written, words, kind in (
+            (where[0], level_raw, levels, "level"),
+            (where[1], use_raw, uses, "use"),
         ):
-            if code is None:
+            one = meant(written, layout.known.get(column, NO_COLUMN), words)
+            codes.append(one.code)
+            if one.code is None:
                 unknown.setdefault((column, written), [line, 0])[1] += n
+            elif one.missing:
+                found.missing[column, one.said] = found.missing.get((column, one.said), 0) + n
             elif written.strip():
-                found.met(kind, code, written.strip(), n)
+                label = layout.known[column].labels.get(written.strip())
+                found.met(kind, one.code, label or written.strip(), n)
+        level, use = codes
         if level is not None and use is not None:
             found.meanings.append((item, raw, f"{level}/{use}"))
     found.problems += list(_unknown_pairs(unknown, study, layout))
+
+
+def _levels(scale: Scale) -> Words:
+    spelt = {str(code): words for code, words in level_spellings(scale).items()}
+    values = {str(number): map(plain, level.values) for number, level in enumerate(scale.levels, start=1)}
+    values |= {str(-number): map(plain, one.values) for number, one in enumerate(scale.absent, start=1)}
+    return Words(_codes(spelt) | {"": "0"}, _codes(values), "0")
 
 
 def _columns_of(item: str, layout: Layout) -> tuple[str, str]:
@@ -137,28 +231,44 @@ def _unknown_pairs(
     uses = {name for ours, name in layout.columns.items() if ours == "in_use" or ours.startswith("use:")}
     ordered = sorted(unknown.items(), key=lambda one: one[1][0])
     for (column, raw), (line, n) in ordered[:MOST]:
+        of_use = column in uses and study.use is not None
+        one = meant(raw, layout.known[column], _uses(study.use) if of_use else _levels(study.scale))
         problem = (
-            _not_a_use(raw, study.use) if column in uses and study.use else _not_a_level(raw, study.scale)
+            _clashes(one)
+            if one.clash
+            else _not_a_use(one.said, study.use)
+            if of_use and study.use
+            else _not_a_level(raw, one.said, study.scale)
         )
         yield f'row {line}, column "{column}": {problem}{_again(n)}'
     if len(ordered) > MOST:
         yield f"and {len(ordered) - MOST} more values like these"
 
 
-def _not_a_level(raw: str, scale: Scale) -> str:
+def _not_a_level(raw: str, said: str, scale: Scale) -> str:
+    if said.endswith("(without a label)"):
+        return f"{said} is not known; list it in the values of a level, or label it in the file"
     words = [word for words in level_spellings(scale).values() for word in words]
-    number = f"level {raw}" if re.fullmatch(r"-?[\d.,]+", raw.strip()) else f'"{raw}"'
-    return f"{number} is not on the scale 1–{len(scale.levels)}{did_you_mean(raw, words)}"
+    number = f"level {raw}" if said == f'"{raw}"' and re.fullmatch(r"-?[\d.,]+", raw.strip()) else said
+    return f"{number} is not on the scale 1–{len(scale.levels)}{did_you_mean(raw, words)}{_dated(raw)}"
 
 
-def _not_a_use(raw: str, use: Use) -> str:
-    return f'"{raw}" says neither yes nor no; known are {listed((*use.yes, *use.no))}'
+def _not_a_use(said: str, use: Use) -> str:
+    return f"{said} says neither yes nor no; known are {listed((*use.yes, *use.no))}"
 
 
-def _uses(use: Use | None) -> dict[str, str]:
+def _dated(raw: str) -> str:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d( 00:00:00)?", raw.strip()):
+        return "; a spreadsheet turned it into a date, as it does with 1-9 and 10-49: make it text there"
+    return ""
+
+
+def _uses(use: Use | None) -> Words:
     """How use may be written → yes, no or unknown. A study without use knows none of it."""
     said = [(word, "yes") for word in use.yes] + [(word, "no") for word in use.no] if use else []
-    return {cleaned(word): code for word, code in said} | {"": "unknown"}
+    spelt = {cleaned(word): code for word, code in said}
+    named = use is not None and {"yes", "no"} & use.model_fields_set
+    return Words(spelt | {"": "unknown"}, spelt if named else {}, "unknown")
 
 
 def _name_organisations(layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
@@ -175,19 +285,31 @@ def _look_up_groups(
     study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found
 ) -> None:
     names = [name for name in layout.columns if name.startswith("by:")]
-    codes = {f"by:{one.id}": _codes(group_spellings(one)) | {"": NOT_STATED} for one in study.dimensions}
+    known = {f"by:{one.id}": _groups(one) for one in study.dimensions}
     for name, raw, n, line in _rows(connection, "intake/groups", dimensions=[*names, "by:all"]):
-        if name not in codes:
+        if name not in known:
             continue
-        code, column = codes[name].get(cleaned(raw)), layout.columns[name]
-        if code is None:
-            known = [group.id for group in study.dimension(name.removeprefix("by:")).groups]
-            hint = did_you_mean(raw, codes[name]) or f"; known are {listed(known)}"
-            found.problems.append(f'row {line}, column "{column}": "{raw}" is not a group{_again(n)}{hint}')
+        column = layout.columns[name]
+        one = meant(raw, layout.known[column], known[name])
+        if one.code is None:
+            ids = [group.id for group in study.dimension(name.removeprefix("by:")).groups]
+            hint = _dated(raw) or did_you_mean(raw, known[name].spelt) or f"; known are {listed(ids)}"
+            problem = _clashes(one) if one.clash else f"{one.said} is not a group{_again(n)}{hint}"
+            found.problems.append(f'row {line}, column "{column}": {problem}')
             continue
-        found.meanings.append((name, raw, code))
-        if raw.strip():
-            found.met(column, code, raw.strip(), n)
+        found.meanings.append((name, raw, one.code))
+        if one.missing:
+            found.missing[column, one.said] = n
+        elif raw.strip():
+            found.met(column, one.code, layout.known[column].labels.get(raw.strip()) or raw.strip(), n)
+
+
+def _groups(dimension: Dimension) -> Words:
+    values = {
+        one.id: [plain(word) for word in (*one.values, one.code or "") if word] for one in dimension.groups
+    }
+    values[NOT_STATED] = [plain(word) for word in dimension.missing]
+    return Words(_codes(group_spellings(dimension)) | {"": NOT_STATED}, _codes(values), NOT_STATED)
 
 
 def _again(n: int) -> str:

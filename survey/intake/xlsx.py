@@ -24,7 +24,7 @@ from survey.errors import IntakeError, did_you_mean, listed
 from survey.intake import apart, headers
 from survey.intake.csv import not_of
 from survey.intake.headers import LOOK, Heading
-from survey.intake.sheet import LINE, MOST_COLUMNS, Sheet, placed, without_blanks
+from survey.intake.sheet import LINE, MOST_COLUMNS, Sheet, number, placed, without_blanks
 
 MOST_ROWS = 100_000
 MOST_TOLD = 5
@@ -326,7 +326,7 @@ def text_of(cell: object) -> str | None:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return number(cell)
     if isinstance(cell, datetime.datetime):
         nearest = cell + datetime.timedelta(milliseconds=500)
         return nearest.replace(microsecond=0).isoformat(" ")
