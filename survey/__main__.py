@@ -1,4 +1,4 @@
-"""The command line: python -m survey import | check | answer | deck | link | releases | rollback | …."""
+"""The command line: python -m survey draft | import | check | answer | deck | link | releases | …."""
 
 import argparse
 import re
@@ -16,10 +16,12 @@ from survey import brand, signing
 from survey.brand import Brand
 from survey.charts import CHARTS, EMBEDDED
 from survey.charts.chart import answer
-from survey.codebook import CROSS, LANGUAGES, MEASURES
+from survey.codebook import CHECK, CROSS, LANGUAGES, MEASURES, Source
 from survey.database import Release, Releases
 from survey.deck import Part, addressed, screens, whole
 from survey.deck import read as read_deck
+from survey.draft import Draft, drafted
+from survey.draft.writing import TOOLS, written
 from survey.errors import (
     LinkError,
     OwnError,
@@ -35,7 +37,7 @@ from survey.exports.report import report
 from survey.method import sections
 from survey.own import Own, from_csv
 from survey.release.audit import Audit, audit
-from survey.release.publish import BusyError, Published, publish_file
+from survey.release.publish import BusyError, Published, publish_file, workshop
 from survey.release.versions import VersionError
 from survey.selection import VIEWS, Selection, demand
 from survey.settings import Settings
@@ -91,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m survey", description="Publish survey answers and ask for them."
     )
     commands = parser.add_subparsers(dest="command", required=True)
+    _draft_parser(commands.add_parser("draft", help="propose a codebook for a file of answers"))
     one = commands.add_parser("import", help="check the answers of a file and publish them")
     one.add_argument("codebook", type=Path, metavar="CODEBOOK")
     one.add_argument("file", type=Path, metavar="FILE")
@@ -118,6 +121,17 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--address", default="", metavar="URL", help="where readers reach the app: try that too")
     one.set_defaults(run=_doctor)
     return parser
+
+
+def _draft_parser(one: argparse.ArgumentParser) -> None:
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("--out", type=Path, metavar="CODEBOOK", help="where to; FILE.toml without")
+    one.add_argument("--battery", type=int, default=1, metavar="N", help="which items: 1, the most answered")
+    one.add_argument("--encoding", metavar="NAME", help="of a text file that is not UTF-8")
+    one.add_argument("--delimiter", metavar="SIGN", help="of a text file")
+    one.add_argument("--decimal", metavar="SIGN", help="of a text file: a comma or a point")
+    one.add_argument("--sheet", metavar="NAME", help="of a workbook")
+    one.set_defaults(run=_draft)
 
 
 def _answer_parser(one: argparse.ArgumentParser) -> None:
@@ -170,6 +184,35 @@ def _selection_options(one: argparse.ArgumentParser, needed: bool = True) -> Non
 
 def _own_option(one: argparse.ArgumentParser) -> None:
     one.add_argument("--own", type=Path, metavar="FILE", help="a client's own answers, saved on the page")
+
+
+def _draft(given: argparse.Namespace, releases: Releases) -> None:
+    out = given.out or given.file.with_suffix(".toml")
+    if out.exists():
+        raise SettingsError("draft", [f"{out} is there already; name another place with --out"])
+    names = ("encoding", "delimiter", "decimal", "sheet")
+    asked = Source(**{name: value for name in names if (value := getattr(given, name))})
+    releases.folder.mkdir(parents=True, exist_ok=True)
+    with workshop(releases.folder) as connection:
+        draft = drafted(given.file, connection, asked, given.battery)
+    text = written(draft)
+    out.write_text(text, encoding="utf-8", newline="\n")
+    print("\n".join(_recognised(draft, out, text.count(CHECK))))
+
+
+def _recognised(draft: Draft, out: Path, doubts: int) -> list[str]:
+    """What a draft took the file for."""
+    who, battery = draft.people, draft.battery
+    named = [("ids", who.respondent), ("firms", who.organisation), ("weight", who.weight)]
+    return [
+        f"read      {draft.file}: {TOOLS.get(draft.sheet.tool, draft.sheet.tool)}, {draft.rows} rows",
+        *(f"          {note}" for note in draft.sheet.notes),
+        f"items     {len(battery.columns)}, rated {', '.join(f'“{one.label}”' for one in battery.points)}",
+        *(() if battery.sure else ("          in which order is for you to say",)),
+        *(f"{name:<10}{one.title}" for name, one in named if one),
+        f"compare   {', '.join(one.column.title for one in who.dimensions) or 'by nothing'}",
+        f"drafted   {out}: {doubts} lines to check, then python -m survey import {out} {draft.file}",
+    ]
 
 
 def _import(given: argparse.Namespace, releases: Releases) -> None:

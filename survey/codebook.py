@@ -22,6 +22,9 @@ MEASURES = ("top", "highest", "mean", "use")
 # Between the dimensions of a crossed table, and between the groups of one of its cells.
 CROSS = "*"
 
+# Behind it a draft says what a person has to decide; while one is left nothing is published.
+CHECK = "# check:"
+
 # No codebook can publish smaller groups than these.
 MINIMUM_ANSWERS, MINIMUM_ORGANISATIONS = 5, 3
 

@@ -102,6 +102,13 @@ ALLOWED = {
         "survey.texts",
     ),
     "survey.intake": ("survey.codebook", "survey.database", "survey.errors", "survey.intake", "survey.study"),
+    "survey.draft": (
+        "survey.codebook",
+        "survey.database",
+        "survey.draft",
+        "survey.errors",
+        "survey.intake",
+    ),
     "survey.release": (
         "survey.codebook",
         "survey.database",
@@ -181,7 +188,7 @@ ONLY_IN = {
     "PIL": ("survey.brand",),
     "python_calamine": ("survey.intake.xlsx",),
     "pyreadstat": ("survey.intake.spss",),
-    "duckdb": ("survey.database", "survey.intake", "survey.release", "survey.__main__"),
+    "duckdb": ("survey.database", "survey.draft", "survey.intake", "survey.release", "survey.__main__"),
 }
 
 

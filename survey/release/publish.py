@@ -12,8 +12,9 @@ from typing import IO
 
 import duckdb
 
+from survey.codebook import CHECK
 from survey.database import Entry, Releases
-from survey.errors import ReleaseError, SurveyError
+from survey.errors import ReleaseError, StudyError, SurveyError
 from survey.intake import Reading, interviews, read
 from survey.release import versions, write
 from survey.release.attacker import Report
@@ -62,6 +63,7 @@ def publish_file(
     try:
         study = Study.read(codebook)
         study_id = study.id
+        settled(codebook)
         folder = releases.folder / study.id
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder), workshop(folder) as connection:
@@ -85,6 +87,15 @@ def publish_file(
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
+
+
+def settled(codebook: Path) -> None:
+    """Raises StudyError for every doubt of a draft that is still open."""
+    lines = enumerate(codebook.read_text(encoding="utf-8-sig").splitlines(), start=1)
+    doubts = [f"line {at}: {line.partition(CHECK)[2].strip()}" for at, line in lines if CHECK in line]
+    if doubts:
+        remedy = f'decide, and take "{CHECK} …" out of the line'
+        raise StudyError(codebook.name, [f"{one}; {remedy}" for one in doubts])
 
 
 def _outcome(study: str, releases: Releases) -> str:
