@@ -37,13 +37,13 @@ from survey.exports.report import report
 from survey.method import sections
 from survey.own import Own, from_csv
 from survey.release.audit import Audit, audit
-from survey.release.publish import BusyError, Published, publish_file, workshop
+from survey.release.publish import BusyError, DeclinedError, Ready, publish_file, workshop
 from survey.release.versions import VersionError
 from survey.selection import VIEWS, Selection, demand
 from survey.settings import Settings
 from survey.texts import Voice
 
-DONE, USAGE, BAD_INPUT, NOTHING_PUBLISHABLE, SYSTEM, BUSY, TOO_FEW_CHANGES = 0, 2, 3, 4, 5, 6, 7
+DONE, USAGE, BAD_INPUT, NOTHING_PUBLISHABLE, SYSTEM, BUSY, TOO_FEW_CHANGES, DECLINED = 0, 2, 3, 4, 5, 6, 7, 8
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,6 +83,8 @@ def _code(error: SurveyError) -> int:
         return BUSY
     if isinstance(error, VersionError):
         return TOO_FEW_CHANGES
+    if isinstance(error, DeclinedError):
+        return DECLINED
     if isinstance(error, SettingsError):
         return USAGE
     return NOTHING_PUBLISHABLE if isinstance(error, ReleaseError) else BAD_INPUT
@@ -99,6 +101,10 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument(
         "--unshown", action="store_true", help="nobody has seen the earlier releases of the study"
+    )
+    one.add_argument("--yes", action="store_true", help="do not ask before publishing")
+    one.add_argument(
+        "--accept-large-change", action="store_true", help="publish though it is much unlike what is shown"
     )
     one.set_defaults(run=_import)
     one = commands.add_parser("check", help="try to find somebody in the current release of a study")
@@ -221,12 +227,22 @@ def _import(given: argparse.Namespace, releases: Releases) -> None:
     def say(stage: str) -> None:
         print(f"[{time.monotonic() - start:6.1f} s] {stage}", file=sys.stderr, flush=True)
 
-    published = publish_file(given.codebook, given.file, releases, say, given.unshown)
-    print("\n".join(_summary(published)))
+    def agree(ready: Ready) -> str:
+        print("\n".join(_summary(ready)))
+        large = ready.difference is not None and ready.difference.large
+        if large and not given.accept_large_change and (given.yes or not sys.stdin.isatty()):
+            return "is much unlike what is being shown; is it the right file? then say --accept-large-change"
+        if given.yes or not sys.stdin.isatty():
+            return ""
+        asked = "much unlike what is being shown. Publish it all the same" if large else "Publish it"
+        return "" if input(f"{asked}? [y/N] ").strip().casefold() in ("y", "yes") else "was not agreed to"
+
+    published = publish_file(given.codebook, given.file, releases, say, given.unshown, agree)
+    print(f"{'published' if published.new else 'already current'} {published.entry.name}")
 
 
-def _summary(published: Published) -> list[str]:
-    """What was read, merged, left out and hidden."""
+def _summary(published: Ready) -> list[str]:
+    """What was read, merged, left out and hidden; how complete it is, what looks odd, what is otherwise."""
     reading, tables = published.reading, published.tables
     who = f"{reading.respondents} respondents"
     who += f" in {reading.organisations} organisations" if reading.organisations else ""
@@ -258,8 +274,14 @@ def _summary(published: Published) -> list[str]:
         lines.append(f"themes    {len(themes)}, and in which of {len(interviews)} interviews each was raised")
     report = published.report
     lines.append(f"attacked  {report.sets} published sets, {report.combinations} combinations: nobody found")
-    state = "published" if published.new else "already current"
-    return [*lines, f"{state} {published.entry.name}"]
+    lines += [
+        f"answers   {one.item}: {one.levels} on the scale, {one.others} off it, {one.blank} none"
+        for one in published.quality.items
+    ]
+    lines += [f"look      {one}" for one in published.quality.odd()]
+    if (difference := published.difference) and (told := list(difference.lines())):
+        lines += [f"unlike    {difference.release}: {told[0]}", *(f"          {one}" for one in told[1:])]
+    return lines
 
 
 def _check(given: argparse.Namespace, releases: Releases) -> None:

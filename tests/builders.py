@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from survey.database import Releases
 from survey.own import Own, OwnAnswer
-from survey.release.publish import publish_file
+from survey.release.publish import Ready, publish_file
 from survey.study import Study
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -52,6 +52,20 @@ def own_of(study: Study) -> Own:
         for at, item in enumerate(study.items)
     }
     return Own.of(study, "Acme <b>&", given)
+
+
+def told(codebook: Path, file: Path, releases: Releases) -> list[str]:
+    """What an import says before it publishes, line by line."""
+    from survey.__main__ import _summary
+
+    lines: list[str] = []
+
+    def agree(ready: Ready) -> str:
+        lines.extend(_summary(ready))
+        return ""
+
+    publish_file(codebook, file, releases, agree=agree)
+    return lines
 
 
 def small_rows() -> list[Row]:

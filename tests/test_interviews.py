@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from survey.__main__ import _summary
 from survey.database import Release, Releases
 from survey.errors import IntakeError, StudyError
 from survey.release.publish import Published, publish_file
-from tests.builders import SMALL, small_answers, write
+from tests.builders import SMALL, small_answers, told, write
 
 COLUMNS = ("theme", "interview", "raised")
 PART = '[interviews]\nfile = "interviews.csv"\nagreed = true\n'
@@ -52,8 +51,9 @@ def test_no_name_of_an_interview_is_in_the_release(tmp_path: Path) -> None:
 
 
 def test_the_import_tells_how_many_themes_and_interviews_there_are(tmp_path: Path) -> None:
-    summary = _summary(imported(tmp_path, SOUND))
-    assert "themes    3, and in which of 2 interviews each was raised" in summary
+    imported(tmp_path, SOUND)
+    said = told(tmp_path / "codebook.toml", tmp_path / "a.csv", Releases(tmp_path / "releases"))
+    assert "themes    3, and in which of 2 interviews each was raised" in said
 
 
 def test_the_same_interviews_again_are_no_new_release_and_others_are(tmp_path: Path) -> None:

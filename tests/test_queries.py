@@ -7,9 +7,11 @@ from typing import Any
 import duckdb
 import pytest
 
+from survey.codebook import Source
 from survey.database import QUERIES, Query, Release, Releases, query
+from survey.draft import drafted
 from survey.release.audit import audit
-from survey.release.publish import publish_file
+from survey.release.publish import publish_file, workshop
 from tests.builders import SMALL, WAVES, long_rows, small_rows, waves_answers, write
 
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
@@ -123,6 +125,8 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
     publish_file(weighted, write(tmp_path / "wide.csv", rows), releases, unshown=True)
     audit(weighted, tmp_path / "wide.csv", releases)
     publish_file(WAVES, waves_answers(tmp_path / "waves.csv"), releases)
+    with workshop(tmp_path) as connection:
+        drafted(tmp_path / "waves.csv", connection, Source())
     assert set(seen) == {name for name in STATEMENTS if "/" in name}
     for name, columns in seen.items():
         assert columns == promised(name), name

@@ -11,10 +11,9 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
-from survey.__main__ import _summary
 from survey.database import Releases, open_release
 from survey.release.publish import Published, publish_file
-from tests.builders import COLUMNS, SMALL, Row, long_rows, small_rows, write
+from tests.builders import COLUMNS, SMALL, Row, long_rows, small_rows, told, write
 from tests.samples import sample
 
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
@@ -145,8 +144,10 @@ def test_a_real_file_of_two_header_rows_gives_its_known_numbers(tmp_path: Path) 
     path = sample("surveymonkey/StarWars.csv")
     codebook = tmp_path / "codebook.toml"
     codebook.write_text(STAR_WARS.replace("{question}", ASKED), encoding="utf-8")
-    published = publish_file(codebook, path, Releases(tmp_path / "releases"))
+    releases = Releases(tmp_path / "releases")
+    said = told(codebook, path, releases)
+    published = publish_file(codebook, path, releases)
     rows = [row for row in open_release(published.entry).table("counts") if row["group"] == "all"]
     levels = {row["level"]: row["n"] for row in rows}
     assert (levels[5], levels[4], sum(levels.values())) == (610, 151, 829 - 15), "15 do not know him"
-    assert "note      2 header rows, as surveymonkey writes them" in _summary(published)
+    assert "note      2 header rows, as surveymonkey writes them" in said

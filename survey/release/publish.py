@@ -13,13 +13,15 @@ from typing import IO
 import duckdb
 
 from survey.codebook import CHECK
-from survey.database import Entry, Releases
+from survey.database import Entry, Releases, open_release
 from survey.errors import ReleaseError, StudyError, SurveyError
 from survey.intake import Reading, interviews, read
+from survey.intake.quality import Quality, quality
 from survey.release import versions, write
 from survey.release.attacker import Report
 from survey.release.cells import Tables
 from survey.release.count import count
+from survey.release.difference import Difference, difference
 from survey.release.gate import safe
 from survey.release.weighting import Weighted, weigh
 from survey.study import Study
@@ -31,6 +33,29 @@ Say = Callable[[str], None]
 
 class BusyError(ReleaseError):
     """Another import is under way."""
+
+
+class DeclinedError(ReleaseError):
+    """Whoever was asked did not want it published."""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What would be published, for whoever is asked before.
+
+    `difference` is from the release that is being shown, None where there is none that can be read.
+    """
+
+    reading: Reading
+    quality: Quality
+    tables: Tables
+    report: Report
+    weighted: Weighted | None
+    difference: Difference | None
+
+
+Agree = Callable[[Ready], str]
+"""What speaks against publishing, in words; "" for nothing."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +79,11 @@ def publish_file(
     releases: Releases,
     say: Say = lambda _stage: None,
     unshown: bool = False,
+    agree: Agree = lambda _ready: "",
 ) -> Published:
-    """Read, count, attack, write, verify, switch. Raises SurveyError, which says what is still being shown.
+    """Read, count, attack, ask, write, verify, switch. Raises SurveyError, which says what is still shown.
 
-    `unshown` says that nobody has seen the releases of the study that are there.
+    `unshown` says that nobody has seen the releases of the study that are there; `agree` is asked last.
     """
     study_id = ""
     try:
@@ -80,13 +106,33 @@ def publish_file(
             made, report = safe(study, counted, connection)
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
-            say("writing and checking the release")
             made = replace(made, interviews=raised)
+            against = agree(
+                Ready(
+                    reading,
+                    quality(study, connection),
+                    made,
+                    report,
+                    weighted,
+                    _difference(study.id, made, releases),
+                )
+            )
+            if against:
+                raise DeclinedError(file.name, [against])
+            say("writing and checking the release")
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
+
+
+def _difference(study: str, made: Tables, releases: Releases) -> Difference | None:
+    try:
+        current = releases.current(study)
+        return difference(Tables.of(open_release(current)), made, current.name) if current else None
+    except ReleaseError:
+        return None
 
 
 def settled(codebook: Path) -> None:

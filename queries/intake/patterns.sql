@@ -1,0 +1,34 @@
+-- How many gave every item the same level, left most items open, or answered exactly as somebody else in the same
+-- groups? Only who gave at least $least levels can do the first and the last; $half items are not most.
+-- One row.
+-- returns: straight BIGINT, unfinished BIGINT, repeated BIGINT, dominant DOUBLE
+WITH rated AS (
+    SELECT
+        respondent,
+        COUNT(*) FILTER (WHERE level > 0) AS levels,
+        COUNT(*) FILTER (WHERE level <> 0) AS given,
+        MIN(level) FILTER (WHERE level > 0) AS lowest,
+        MAX(level) FILTER (WHERE level > 0) AS highest,
+        LIST({'item': item, 'level': level, 'use': use} ORDER BY item) AS said
+    FROM answers
+    GROUP BY respondent
+),
+
+alike AS (
+    SELECT COUNT(*) - 1 AS again
+    FROM rated
+    JOIN respondents ON respondents.respondent = rated.respondent
+    WHERE rated.levels >= $least
+    GROUP BY
+        rated.said,
+        respondents.profile,
+        respondents.organisation
+)
+
+SELECT
+    (SELECT COUNT(*) FROM rated WHERE levels >= $least AND lowest = highest) AS straight,
+    (SELECT COUNT(*) FROM rated WHERE given < $half) AS unfinished,
+    CAST(COALESCE((SELECT SUM(again) FROM alike), 0) AS BIGINT) AS repeated,
+    CAST(COALESCE((
+        SELECT MAX(n) FROM (SELECT COUNT(*) AS n FROM respondents WHERE organisation IS NOT NULL GROUP BY organisation)
+    ) / NULLIF((SELECT COUNT(*) FROM respondents), 0), 0) AS DOUBLE) AS dominant

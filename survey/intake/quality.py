@@ -1,0 +1,67 @@
+"""What a person should know of the answers before they are published: gaps, and what looks odd."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from survey.database import query
+from survey.study import Study
+
+LEAST = 5  # levels that somebody must have given, for a pattern to be one
+DOMINANT = 0.2  # of all respondents from one organisation
+
+
+@dataclass(frozen=True)
+class Given:
+    """Of an item: how many gave it a level, another answer, and nothing."""
+
+    item: str
+    levels: int
+    others: int
+    blank: int
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How complete the answers are, and what looks odd.
+
+    straight    respondents who gave every item the same level
+    unfinished  who answered fewer than half of the items
+    repeated    who answered exactly as somebody else of the same groups and organisation
+    dominant    the share of the largest organisation, 0–1
+    """
+
+    respondents: int
+    items: tuple[Given, ...]
+    straight: int
+    unfinished: int
+    repeated: int
+    dominant: float
+
+    def odd(self) -> Iterator[str]:
+        """What looks odd, in words."""
+        for count, said in (
+            (self.straight, "gave every item the same level"),
+            (self.unfinished, "answered fewer than half of the items"),
+            (self.repeated, "answered exactly as somebody else of the same groups and organisation"),
+        ):
+            if count:
+                yield f"{count} of {self.respondents} {said}"
+        if self.dominant > DOMINANT:
+            yield f"{100 * self.dominant:.0f} % are of one organisation"
+
+
+def quality(study: Study, connection: duckdb.DuckDBPyConnection) -> Quality:
+    """Of the answers that were read, in the tables of the connection."""
+    items = [item.id for item in study.items]
+    [(respondents,)] = connection.table("respondents").count("*").fetchall()
+    given = connection.execute(query("intake/given").sql, {"items": items}).fetchall()
+    asked = {"least": LEAST, "half": (len(items) + 1) // 2}
+    [(straight, unfinished, repeated, dominant)] = connection.execute(
+        query("intake/patterns").sql, asked
+    ).fetchall()
+    found = tuple(
+        Given(item, levels, others, max(respondents - levels - others, 0)) for item, levels, others in given
+    )
+    return Quality(respondents, found, straight, unfinished, repeated, dominant)

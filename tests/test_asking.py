@@ -1,0 +1,115 @@
+"""Before publishing, a person sees what was read, what looks odd and what is otherwise, and may say no."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from survey.__main__ import main
+from survey.database import Releases
+from survey.release.difference import difference
+from survey.release.publish import DeclinedError, publish_file
+from tests.builders import SMALL, WAVES, Row, small_rows, told, waves_answers, waves_rows, write
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Releases:
+    monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path / "releases"))
+    return Releases(tmp_path / "releases")
+
+
+def waves(path: Path, rows: list[Row]) -> Path:
+    return write(path, rows, tuple(rows[0]))
+
+
+def test_each_item_is_told_with_its_gaps(shelf: Releases, tmp_path: Path) -> None:
+    said = told(SMALL, write(tmp_path / "a.csv", small_rows()), shelf)
+    assert "answers   web: 42 on the scale, 2 off it, 0 none" in said
+    assert "answers   meeting: 44 on the scale, 0 off it, 0 none" in said
+
+
+def test_what_looks_odd_is_counted(shelf: Releases, tmp_path: Path) -> None:
+    rows = waves_rows()
+    items = ("meeting", "web", "social", "letter", "email")
+    for row in rows[:7]:
+        row |= dict.fromkeys(items, "3") | {"chat": "", "fax": "3"}
+    for row in rows[40:44]:
+        row |= dict.fromkeys(items[1:], "") | {"chat": "", "fax": ""}
+    rows[81] |= {name: rows[80][name] for name in rows[80] if name != "id"}
+    said = [line for line in told(WAVES, waves(tmp_path / "a.csv", rows), shelf) if line.startswith("look")]
+    counts = [int(found[1]) for line in said if (found := re.match(r"look +(\d+) of 360", line))]
+    assert counts[0] >= 7 and counts[1] >= 4 and len(said) == 3
+
+
+def test_one_large_organisation_is_told_without_its_name(shelf: Releases, tmp_path: Path) -> None:
+    rows = waves_rows()
+    for row in rows[::3]:
+        row["firm"] = "Kaiku"
+    said = "\n".join(told(WAVES, waves(tmp_path / "a.csv", rows), shelf))
+    assert "look      33 % are of one organisation" in said and "aiku" not in said
+
+
+def test_a_new_release_is_held_against_the_one_that_is_shown(shelf: Releases, tmp_path: Path) -> None:
+    publish_file(WAVES, waves_answers(tmp_path / "a.csv"), shelf)
+    rows = waves_rows()
+    for row in rows[::2]:
+        row["letter"] = "5"
+    said = told(WAVES, waves(tmp_path / "b.csv", rows), shelf)
+    at = next(place for place, line in enumerate(said) if line.startswith("unlike"))
+    before, after = map(float, re.findall(r"\d\.\d\d", said[at]))
+    assert said[at].startswith("unlike    waves-1: letter: mean ") and after > before + 0.5
+
+
+def test_nothing_is_said_of_the_same_answers_again(shelf: Releases, tmp_path: Path) -> None:
+    file = waves_answers(tmp_path / "a.csv")
+    publish_file(WAVES, file, shelf)
+    assert not [line for line in told(WAVES, file, shelf) if line.startswith("unlike")]
+
+
+def test_who_says_no_has_nothing_published(shelf: Releases, tmp_path: Path) -> None:
+    with pytest.raises(DeclinedError, match=r"not now\nNothing was published"):
+        publish_file(WAVES, waves_answers(tmp_path / "a.csv"), shelf, agree=lambda _: "not now")
+    assert not shelf.studies()
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code"), [("y\n", 0), ("YES\n", 0), ("n\n", 8), ("\n", 8)])
+def test_at_a_terminal_a_person_is_asked(
+    shelf: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, code: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    assert main(["import", str(WAVES), str(waves_answers(tmp_path / "a.csv"))]) == code
+    assert shelf.studies() == (("waves",) if code == 0 else ())
+
+
+def test_with_yes_nobody_is_asked(shelf: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(""))
+    assert main(["import", str(WAVES), str(waves_answers(tmp_path / "a.csv")), "--yes"]) == 0
+
+
+def test_a_much_smaller_file_needs_to_be_accepted(
+    shelf: Releases, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_file(WAVES, waves_answers(tmp_path / "a.csv"), shelf)
+    fewer = str(waves(tmp_path / "b.csv", [row for n, row in enumerate(waves_rows()) if n % 3]))
+    assert main(["import", str(WAVES), fewer, "--unshown", "--yes"]) == 8
+    assert "--accept-large-change" in capsys.readouterr().err
+    current = shelf.current("waves")
+    assert current and current.number == 1
+    assert main(["import", str(WAVES), fewer, "--unshown", "--yes", "--accept-large-change"]) == 0
+
+
+def test_a_difference_of_nothing_is_small(shelf: Releases, tmp_path: Path) -> None:
+    from survey.release.cells import Tables
+
+    publish_file(WAVES, waves_answers(tmp_path / "a.csv"), shelf)
+    tables = Tables.of(shelf.open("waves"))
+    found = difference(tables, tables, "waves-1")
+    assert not found.large and not list(found.lines())
