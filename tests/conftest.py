@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -14,8 +15,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 from survey.__main__ import main
 from survey.database import Release, Releases
 from tests.builders import ROOT, Typed, everything, once
+from tests.samples import sample
 
-SHARED = ROOT.parent / "shared" / "data"
 # What takes longest. Begun first, no file of these is what the others wait for at the end.
 LONG = (
     "test_accessibility",
@@ -90,7 +91,13 @@ def typed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
 @pytest.fixture
 def flying() -> Path:
     """A real survey export, where it lies beside the project."""
-    path = SHARED / "surveymonkey" / "flying-etiquette.csv"
-    if not path.exists():
-        pytest.skip("the public survey exports are not beside the project")
-    return path
+    return sample("surveymonkey/flying-etiquette.csv")
+
+
+@pytest.fixture
+def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files that nobody else uses."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    yield folder

@@ -6,11 +6,12 @@ import hashlib
 import os
 import pickle
 import sqlite3
-import tempfile
+import subprocess
+import sys
 import threading
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,8 @@ import pytest
 
 from survey.errors import IntakeError, shown
 from survey.intake import door
+from survey.intake.kinds import kind
+from survey.intake.private import folder
 from tests.builders import COLUMNS, SMALL, Typed, small_answers, small_rows, write
 from tests.test_workbooks import book, rewritten
 
@@ -186,15 +189,6 @@ def shelf(folder: Path) -> dict[str, str]:
     return {str(one): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
 
 
-@pytest.fixture
-def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for temporary files that nobody else uses."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    yield folder
-
-
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_what_is_no_file_of_answers_changes_nothing(
     tmp_path: Path, private: Path, typed: Typed, case: str
@@ -276,3 +270,25 @@ def test_a_file_that_is_being_written_is_not_published(tmp_path: Path, typed: Ty
         stop.set()
         writer.join()
     assert run.returncode == 3 and "changed while it was read" in run.stderr
+
+
+def test_folders_of_processes_that_were_killed_go_with_the_next_one(private: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    old, new, ours = (
+        private / f"survey-{one}" for one in (f"{ended.pid}-a", f"{ended.pid}-b", f"{os.getpid()}-c")
+    )
+    for one in (old, new, ours):
+        one.mkdir()
+    for one in (old, ours):
+        os.utime(one, (0, 0))
+    with folder() as made:
+        assert made.is_dir() and not old.exists() and new.exists() and ours.exists()
+    assert not made.exists()
+
+
+def test_a_heading_that_looks_like_a_database_is_a_heading(tmp_path: Path) -> None:
+    for head in ("my_best_DUCK,a", "gif8,b", "mz,b", "rar!,b"):
+        path = tmp_path / "a.csv"
+        path.write_text(f"{head}\n1,2\n")
+        assert kind(path) == "csv"

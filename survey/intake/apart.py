@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,9 @@ from typing import Any
 import duckdb
 
 from survey.errors import IntakeError
+from survey.intake import private
 
+CHILD = "survey.intake.child"
 HOME = Path(__file__).resolve().parent.parent.parent
 SECONDS = 300
 ANSWERS, ABOUT = "answers.parquet", "about.json"
@@ -30,8 +31,7 @@ def parsed(
 
     Raises IntakeError with the problems that it found, or with the reason why it did not end well.
     """
-    with tempfile.TemporaryDirectory(prefix="survey-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+    with private.folder() as folder:
         about = _run(kind, path, folder, asked)
         if problems := about.get("problems"):
             raise IntakeError(path.name, problems)
@@ -40,7 +40,7 @@ def parsed(
 
 
 def _run(kind: str, path: Path, folder: Path, asked: Mapping[str, object]) -> dict[str, Any]:
-    command = [sys.executable, "-m", "survey.intake.child", kind, str(path.absolute()), str(folder)]
+    command = [sys.executable, "-m", CHILD, kind, str(path.absolute()), str(folder)]
     settings = {name: os.environ[name] for name in KEPT if name in os.environ}
     settings |= {"TMPDIR": str(folder), "TEMP": str(folder), "PYTHONUTF8": "1"}
     settings |= {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}

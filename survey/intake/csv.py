@@ -8,7 +8,6 @@ import codecs
 import csv
 import itertools
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from duckdb import ColumnExpression
 
 from survey.codebook import Source
 from survey.errors import IntakeError, listed
-from survey.intake import headers
+from survey.intake import headers, private
 from survey.intake.headers import LOOK, Heading
 from survey.intake.sheet import LINE, Sheet, not_too_wide, placed, without_blanks
 
@@ -88,8 +87,8 @@ def _text(path: Path, encoding: str) -> Iterator[Text]:
     if actual == "utf-8" and not GLOBBED & set(str(path)):
         yield Text(path, sound)
         return
-    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
-        copy = Path(folder) / "answers.csv"
+    with private.folder() as folder:
+        copy = folder / "answers.csv"
         if actual == "utf-8":
             shutil.copyfile(path, copy)
         else:
@@ -240,8 +239,8 @@ def _load(
     even = all(len(row) == width for row in top[: heading.rows])
     if even and text.plain and _read(text.file, width, delimiter, connection):
         return connection.table("file_rows"), ColumnExpression("rowid")
-    with tempfile.TemporaryDirectory(prefix="survey-") as folder:
-        copy = Path(folder) / "answers.csv"
+    with private.folder() as folder:
+        copy = folder / "answers.csv"
         _mend(text.file, copy, heading, delimiter, name)
         if not _read(copy, width + 1, ",", connection):
             raise IntakeError(name, ["cannot be read as CSV; export the answers again"])

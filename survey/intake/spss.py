@@ -7,6 +7,7 @@ import datetime
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from survey.intake.sheet import LINE, MOST_COLUMNS, Column, Sheet, number, place
 
 MOST = 5
 HEADER = 176
+DICTIONARY = 1 << 24  # bytes from the start in which a file describes itself
 EPOCH = datetime.datetime(1582, 10, 14)
 DAYS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR")
 MOMENTS = ("DATETIME", "YMDHMS")
@@ -71,7 +73,9 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
 
     with path.open("rb") as file:
         said = declared(file.read(HEADER))
-    _, meta = pyreadstat.read_sav(str(path), metadataonly=True, encoding=asked["encoding"])
+    own = _says_encoding(path, said.order)
+    encoding = None if own else asked["encoding"]
+    _, meta = pyreadstat.read_sav(str(path), metadataonly=True, encoding=encoding)
     if problems := list(_variables(meta.column_names)):
         return {"problems": problems}
     read, meta = pyreadstat.read_sav(
@@ -79,14 +83,14 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
         user_missing=True,
         disable_datetime_conversion=True,
         output_format="dict",
-        encoding=asked["encoding"],
+        encoding=encoding,
     )
     cases = max((len(values) for values in read.values()), default=0)
     if problems := list(_counted(said, cases)):
         return {"problems": problems}
     columns = [_column(name, read[name], meta) for name in meta.column_names]
     texts = {name: _texts(read[name], meta.original_variable_types[name]) for name in meta.column_names}
-    if problems := [*_undated(read, texts), *_unencoded(path, said, asked, columns, texts)]:
+    if problems := [*_undated(read, texts), *_unencoded(own or encoding, columns, texts)]:
         return {"problems": problems}
     named = {f"c{at}": pa.array(texts[name], pa.string()) for at, name in enumerate(meta.column_names)}
     pq.write_table(pa.table(named), out)
@@ -166,26 +170,19 @@ def _undated(read: Mapping[str, Sequence[Any]], texts: Mapping[str, Sequence[str
                 break
 
 
-def _unencoded(
-    path: Path,
-    said: Declared,
-    asked: Mapping[str, Any],
-    columns: Sequence[Mapping[str, Any]],
-    texts: Mapping[str, Sequence[str | None]],
-) -> Iterator[str]:
-    """Text beyond ASCII in a file that does not say how it is encoded."""
+def _says_encoding(path: Path, order: str) -> bool:
     with path.open("rb") as file:
-        start = file.read(1 << 24)
-    records = (
-        struct.pack(f"{said.order}iii", 7, MACHINE, 4),
-        struct.pack(f"{said.order}iii", 7, ENCODING, 1),
-    )
-    if asked["encoding"] or any(one in start for one in records):
-        return
-    labels = [text for one in columns for text in (one["stem"], *one["labels"].values())]
-    if not all(text.isascii() for text in labels) or not all(
-        text is None or text.isascii() for values in texts.values() for text in values
-    ):
+        start = file.read(DICTIONARY)
+    return any(struct.pack(f"{order}iii", 7, *one) in start for one in ((MACHINE, 4), (ENCODING, 1)))
+
+
+def _unencoded(
+    encoding: object, columns: Sequence[Mapping[str, Any]], texts: Mapping[str, Sequence[str | None]]
+) -> Iterator[str]:
+    """Text beyond ASCII without any encoding that is known."""
+    labels = (text for one in columns for text in (one["stem"], *one["labels"].values()))
+    cells = (text for values in texts.values() for text in values if text)
+    if not encoding and not all(text.isascii() for text in chain(labels, cells)):
         yield 'does not say how its text is encoded; name it, as in source.encoding = "windows-1252"'
 
 

@@ -143,7 +143,7 @@ def _parts(packed: zipfile.ZipFile) -> list[Part]:
     found: list[tuple[str, str, bool]] = []
 
     def relation(name: str, given: dict[str, str]) -> None:
-        if name == "Relationship":
+        if name == "Relationship" and given["Type"].endswith("/worksheet"):
             targets[given["Id"]] = posixpath.normpath(posixpath.join("/xl", given["Target"])).lstrip("/")
 
     def sheet(name: str, given: dict[str, str]) -> None:
@@ -156,14 +156,18 @@ def _parts(packed: zipfile.ZipFile) -> list[Part]:
     with packed.open("xl/workbook.xml") as stream:
         _scan(stream, sheet)
     named = ((name, targets.get(id, ""), hidden) for name, id, hidden in found)
-    return [Part(*one) for one in named if one[1].startswith("xl/worksheets/")]
+    return [Part(*one) for one in named if one[1]]
 
 
 def _holds(packed: zipfile.ZipFile, part: Part) -> bool:
     """Whether a sheet has a cell with something in it."""
 
+    cells = 0
+
     def value(name: str, _: dict[str, str]) -> None:
-        if name in ("v", "f", "is"):
+        nonlocal cells
+        cells += name == "c"
+        if cells and name in ("v", "f", "is"):
             raise FoundError
 
     try:
