@@ -1,0 +1,1 @@
+"""What goes wrong around the app, made to happen: and what a reader still sees."""

@@ -1,0 +1,117 @@
+"""Kill an import at any moment: readers go on with exactly one whole release, and the next import works.
+
+`python -m tests.faults.killing 100` does it a hundred times.
+"""
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey.charts import CHARTS
+from survey.charts.chart import answer
+from survey.database import Releases
+from survey.release.publish import publish_file
+from survey.selection import parse
+from tests.builders import ROOT, WAVES, waves_rows, write
+
+WHOLE = 1.15  # of the time that an import takes: by then most have ended
+FOREVER = 600.0
+
+
+@dataclass
+class Toll:
+    """What was seen: imports killed while they worked, those that had ended before, and what was wrong."""
+
+    killed: int = 0
+    ended: int = 0
+    wrong: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.killed} killed at work, {self.ended} done before, {len(self.wrong)} wrong"
+
+
+def answers(path: Path, turn: int) -> Path:
+    """The study in rounds with other answers each time: nobody's letter counts the same."""
+    rows = waves_rows()
+    for row in rows:
+        row["letter"] = str(1 + (int(row["letter"] or 1) + turn) % 5)
+    return write(path, rows, tuple(rows[0]))
+
+
+def shown(releases: Releases) -> tuple[str, float]:
+    """The release that readers see, and a number that only a whole one can give."""
+    release = releases.open("waves")
+    release.check()
+    selection, _ = parse(release, {"item": "letter", "measure": "mean"})
+    made = answer(CHARTS["ranking"], selection, release)
+    return release.name, next(row.mean or 0 for row in made.rows if row.item == "letter")
+
+
+def kill(times: int, seed: int = 1) -> Toll:
+    """Start an import and kill it, so many times; each moment of its life is as likely."""
+    chance, toll = random.Random(seed), Toll()
+    with tempfile.TemporaryDirectory() as folder:
+        place, releases = Path(folder), Releases(Path(folder) / "releases")
+        publish_file(WAVES, answers(place / "a.csv", 0), releases)
+        begun = time.monotonic()
+        _killed(place, releases, 1, FOREVER)
+        longest = WHOLE * (time.monotonic() - begun)
+        for turn in range(2, times + 2):
+            before = shown(releases)
+            done = _killed(place, releases, turn, chance.uniform(0, longest))
+            toll.ended += done
+            toll.killed += not done
+            toll.wrong += tuple(_wrong(releases, before, turn, done))
+        publish_file(WAVES, answers(place / "a.csv", times + 2), releases, unshown=True)
+        toll.wrong += tuple(f"left behind: {one}" for one in _orphans(releases))
+    return toll
+
+
+def _killed(place: Path, releases: Releases, turn: int, after: float) -> bool:
+    """Start an import, kill it after so many seconds; whether it had ended by then."""
+    file = answers(place / "a.csv", turn)
+    command = [sys.executable, "-m", "survey", "import", str(WAVES), str(file), "--unshown", "--yes"]
+    asked = os.environ | {"SURVEY_RELEASES": str(releases.folder)}
+    importer = subprocess.Popen(
+        [*command, "--accept-large-change"],
+        cwd=ROOT,
+        env=asked,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    end = time.monotonic() + after
+    while time.monotonic() < end and importer.poll() is None:
+        time.sleep(0.005)
+    done = importer.poll() is not None
+    importer.kill()
+    importer.wait()
+    return done
+
+
+def _wrong(releases: Releases, before: tuple[str, float], turn: int, done: bool) -> list[str]:
+    """What is not as promised: the old release or the new one, whole; the new one where the import ended."""
+    try:
+        name, mean = shown(Releases(releases.folder))
+    except Exception as error:  # noqa: BLE001
+        return [f"turn {turn}: nothing can be shown: {error}"]
+    if (name, mean) == before:
+        return [f"turn {turn}: the import ended and is not shown"] if done else []
+    return [] if mean != before[1] else [f"turn {turn}: another release with the numbers of the one before"]
+
+
+def _orphans(releases: Releases) -> list[str]:
+    """What an import that was killed has left, and the next one should have cleared away."""
+    folder = releases.folder / "waves"
+    return [one.name for one in folder.iterdir() if one.name.startswith((".build", ".spill", "CURRENT."))]
+
+
+if __name__ == "__main__":
+    found = kill(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    print(found)
+    print("\n".join(found.wrong))
+    sys.exit(bool(found.wrong))
