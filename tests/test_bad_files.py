@@ -103,6 +103,11 @@ def old_mac(path: Path) -> None:
 CASES: dict[str, tuple[str, Made, str]] = {
     "nothing": ("a.csv", content(b""), "is empty"),
     "only a header": ("a.csv", content(HEAD.encode() + b"\n"), "a header and no row"),
+    "only a header and blank lines": (
+        "a.csv",
+        content(HEAD.encode() + b"\n\n,,,\n\n"),
+        "a header and no row",
+    ),
     "only blank lines": ("a.csv", content(b"\n\n\n"), "holds no header"),
     "text called SPSS": (
         "a.sav",

@@ -192,6 +192,7 @@ FAULTS: dict[str, tuple[bytes, str]] = {
     "a NUL below a line break": (b'id,a\n1,"x\ny"\n2,\0\n', "row 3: holds a NUL"),
     "a foreign byte below a line break": (b'id,a\n1,"x\ny"\n2,\xe4\n', "row 3, byte 15: is not utf-8"),
     "a cell too long": (b"id,a\n1,x\n\n2," + b"y" * 200_000, "row 4: has a cell of more than 131,072"),
+    "one delimiter too many": (b"id,a,b\n1,x,y\n2,so, z,\n", "row 3: has 4 fields where the header has 3"),
     "two delimiters": (b"a,b;c\n1,2;3\n", "may be divided by comma and semicolon; name it"),
     "too many columns": (b",".join(b"c%d" % n for n in range(2001)), "has 2,001 columns; at most 2,000"),
 }

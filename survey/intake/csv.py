@@ -54,9 +54,9 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
         not_too_wide(heading.columns, path.name)
         table, line = _load(text, top, heading, delimiter, connection, path.name)
     relation = placed(table, heading.columns, _place, line, heading.rows)
+    relation, columns, notes = without_blanks(relation, heading.columns)
     if not relation.limit(1).fetchall():
         raise IntakeError(path.name, ["holds a header and no row below it; export the answers again"])
-    relation, columns, notes = without_blanks(relation, heading.columns)
     return Sheet(heading.tool, columns, relation, ColumnExpression(LINE), 1, (*heading.notes, *notes))
 
 
@@ -237,18 +237,32 @@ def _load(
     """The table of all rows, and what tells a row's place in it, 0 for the first row of the file."""
     width = len(heading.columns)
     even = all(len(row) == width for row in top[: heading.rows])
-    if even and text.plain and _read(text.file, width, delimiter, connection):
-        return connection.table("file_rows"), ColumnExpression("rowid")
+    if even and text.plain and _read(text.file, width, delimiter, connection, "file_rows"):
+        table = connection.table("file_rows")
+        [(rows,)] = table.count("*").fetchall()
+        if _delimiters(text.file, delimiter) == rows * (width - 1):
+            return table, ColumnExpression("rowid")
     with private.folder() as folder:
         copy = folder / "answers.csv"
         _mend(text.file, copy, heading, delimiter, name)
-        if not _read(copy, width + 1, ",", connection):
+        if not _read(copy, width + 1, ",", connection, "mended_rows"):
             raise IntakeError(name, ["cannot be read as CSV; export the answers again"])
-    return connection.table("file_rows"), ColumnExpression(_place(width)).cast(duckdb.sqltypes.BIGINT)
+    return connection.table("mended_rows"), ColumnExpression(_place(width)).cast(duckdb.sqltypes.BIGINT)
 
 
-def _read(file: Path, width: int, delimiter: str, connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the table `file_rows` holds every row of the file."""
+def _delimiters(file: Path, delimiter: str) -> int:
+    """How many delimiters there are outside quotes: DuckDB takes a row with one too many at its end."""
+    wanted, found, inside = delimiter.encode(), 0, False
+    with file.open("rb") as read:
+        while block := read.read(BLOCK):
+            parts = block.split(b'"')
+            found += sum(part.count(wanted) for part in parts[inside::2])
+            inside ^= len(parts) % 2 == 0
+    return found
+
+
+def _read(file: Path, width: int, delimiter: str, connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table of that name holds every row of the file now."""
     try:
         connection.read_csv(
             str(file),
@@ -262,15 +276,16 @@ def _read(file: Path, width: int, delimiter: str, connection: duckdb.DuckDBPyCon
             store_rejects=True,
             hive_partitioning=False,
             na_values="",
-        ).to_table("file_rows")
+        ).to_table(table)
     except (duckdb.InvalidInputException, duckdb.ConversionException):
         return False
     return not connection.table("reject_errors").limit(1).fetchall()
 
 
 def _mend(file: Path, copy: Path, heading: Heading, delimiter: str, name: str) -> None:
-    """A copy of the rows below the header, each with its place in the file; blank rows are not in it.
+    """A copy of the rows below the header, each with its place in the file; blank rows hold nothing else.
 
+    Line ends within its cells are all alike, for they cannot be read otherwise.
     Raises IntakeError with every row that has other fields than the header.
     """
     width, problems = len(heading.columns), dict[int, str]()
@@ -283,13 +298,17 @@ def _mend(file: Path, copy: Path, heading: Heading, delimiter: str, name: str) -
             if place < heading.rows:
                 continue
             if len(row) == width:
-                writer.writerow([*row, place])
+                writer.writerow([*map(_one_line_end, row), place])
             elif any(cell.strip() for cell in row):
                 problems[place + 1] = f"has {len(row)} fields where the header has {width}"
             else:
                 writer.writerow([*[""] * width, place])
     if problems:
         raise IntakeError(name, list(_told(problems)))
+
+
+def _one_line_end(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
 def _walked(rows: Iterator[list[str]], problems: dict[int, str]) -> Iterator[tuple[int, list[str]]]:

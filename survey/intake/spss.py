@@ -41,6 +41,8 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
     columns = [Column(**one | {"missing": tuple(one["missing"])}) for one in about["columns"]]
     relation = placed(table, columns, "c{}".format, ColumnExpression("rowid"), 0)
     relation, kept, notes = without_blanks(relation, columns)
+    if not relation.limit(1).fetchall():
+        raise IntakeError(path.name, ["holds no answer in any case; export the answers again"])
     return Sheet("spss", kept, relation, ColumnExpression(LINE), 1, (*about["notes"], *notes))
 
 

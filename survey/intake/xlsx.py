@@ -41,9 +41,9 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
     if problems := list(_merged(about["merged"], heading)):
         raise IntakeError(path.name, problems)
     relation = placed(table, heading.columns, "c{}".format, ColumnExpression("rowid"), heading.rows)
+    relation, columns, notes = without_blanks(relation, heading.columns)
     if not relation.limit(1).fetchall():
         raise IntakeError(path.name, ["holds a header and no row below it; export the answers again"])
-    relation, columns, notes = without_blanks(relation, heading.columns)
     notes = [*about["notes"], *heading.notes, *notes]
     return Sheet(heading.tool, columns, relation, ColumnExpression(LINE), 1, tuple(notes))
 
