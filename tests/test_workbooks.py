@@ -1,7 +1,8 @@
 """Workbooks: the cells as they were typed, and every cell that is not what it looks like is named."""
 
 import datetime
-import os
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from survey.intake import apart, child, kinds
+from tests.builders import ROOT
 from tests.samples import sample
 from tests.test_readers import MONKEY, heads, opened, refused
 
@@ -245,7 +247,8 @@ def test_the_child_is_limited() -> None:
     resource = pytest.importorskip("resource")
     run = "from survey.intake import child; import resource; child.limited();"
     run += "print(*(resource.getrlimit(k)[0] for k in (resource.RLIMIT_AS, resource.RLIMIT_CPU)))"
-    assert os.popen(f'python -c "{run}"').read().split() == [str(child.MEMORY), str(child.PROCESSOR)]
+    told = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert told.stdout.split() == [str(child.MEMORY), str(child.PROCESSOR)]
     assert resource.getrlimit(resource.RLIMIT_AS)[0] == resource.RLIM_INFINITY
 
 

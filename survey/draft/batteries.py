@@ -78,7 +78,8 @@ def _alone(profiles: Sequence[Profile]) -> Iterator[Battery]:
     """Single questions with a few answers, where nothing better is there."""
     for one in profiles:
         if not one.cut and 3 <= len(_levels(one)) <= LARGEST_SCALE and 2 * one.given >= one.rows:
-            yield battery([one])
+            alone = battery([one])
+            yield from (alone,) if len(alone.points) > 2 else ()
 
 
 def _may_be_rated(one: Profile) -> bool:
