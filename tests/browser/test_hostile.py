@@ -48,22 +48,15 @@ LABEL = re.compile(
 ITEMS = ("web", "social")
 PAGES = (
     "",
-    "ranking",
     "heatmap",
-    "compare",
-    "scale",
     "item",
     "use",
     "benchmark",
-    "trend",
     "similar",
-    "findings",
     "method",
     "deck",
-    "present",
     "present?slide=2",
     "embed?chart=compare&filters=on",
-    "embed?chart=heatmap",
 )
 
 

@@ -228,14 +228,19 @@ def test_a_report_opens_without_a_network(page: Page, address: str, tmp_path: Pa
 
 
 def test_nothing_is_asked_of_a_network(page: Page, address: str, ear: Ear, notes: Path) -> None:
-    """Every page, in the browser and at the server's sockets; the tests above are heard as well."""
+    """Every page, in the browser and at the server's sockets, and the policy refuses nothing; the tests above
+    are heard as well."""
     asked: list[str] = []
+    refused: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Sec" in message.text else None
+    )
     for name in PAGES:
         page.goto(f"{address}{path_of(name, study=STUDY, lang='en')}")
         page.wait_for_selector("h1")
         page.wait_for_load_state("networkidle")
     hosts = {urlsplit(url).hostname for url in asked if url.startswith("http")}
-    assert asked and hosts == {"127.0.0.1"}
+    assert asked and hosts == {"127.0.0.1"} and not refused
     assert [one for one in map(bytes.decode, ear.heard) if not CHROMIUMS_OWN.match(one)] == []
     assert {line for line in notes.read_text(encoding="utf-8").split() if line not in LOOPBACK} == set()

@@ -4,5 +4,5 @@ from tests.faults.killing import kill
 
 
 def test_an_import_that_is_killed_leaves_one_whole_release_and_nothing_else() -> None:
-    toll = kill(5, seed=7)
-    assert not toll.wrong and toll.killed + toll.ended == 5
+    toll = kill(3, seed=7)
+    assert not toll.wrong and toll.killed + toll.ended == 3
