@@ -19,13 +19,13 @@ Without the file everybody sees everything, and the app listens to its own machi
 
 import hmac
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from survey.errors import AccessError, did_you_mean, listed
+from survey import tables
+from survey.errors import AccessError, listed
 from survey.settings import Settings
 
 ANYBODY = "*"
@@ -143,8 +143,8 @@ def _kept(file: Path) -> Access:
 
 def read(file: Path) -> Access:
     """The table in a file. Raises AccessError with everything that is wrong with it."""
-    given = _table(file)
-    problems = [*_unknown(given, _CHECKS, "")]
+    given = tables.read(file, AccessError)
+    problems = [*_unknown(given, _CHECKS)]
     found: dict[str, Any] = {}
     for key, check in _CHECKS.items():
         if key in given:
@@ -158,22 +158,8 @@ def read(file: Path) -> Access:
     return Access(**found)
 
 
-def _table(file: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise AccessError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
-    except UnicodeDecodeError as error:
-        raise AccessError(file.name, ["is not UTF-8; save it as that"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise AccessError(file.name, [f"is not TOML: {error}"]) from error
-
-
-def _unknown(given: Iterable[str], known: Iterable[str], above: str) -> Iterator[str]:
-    for key in given:
-        if key not in known:
-            hint = did_you_mean(key, known) or f"; known are {listed(known)}"
-            yield f'{above}"{key}" is not known{hint}'
+def _unknown(given: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    yield from (f'"{key}" is not known{hint}' for key, hint in tables.unknown(given, known))
 
 
 def _missing(given: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[str]:
@@ -211,7 +197,7 @@ def _header(value: Any) -> Header:
     names = {"address": True, "groups": False, "key": True}
     if not isinstance(value, Mapping):
         raise ValueError("is not a table; write [header] and its lines below")
-    problems = list(_unknown(value, names, ""))
+    problems = list(_unknown(value, names))
     problems += [f'"{name}" is missing' for name, needed in names.items() if needed and name not in value]
     for name in ("address", "groups"):
         if name in value and not (isinstance(value[name], str) and _TOKEN.fullmatch(value[name])):

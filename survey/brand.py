@@ -9,9 +9,8 @@ font = "Georgia"        # a family that is installed where it is read
 
 import logging
 import re
-import tomllib
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from io import BytesIO
@@ -20,7 +19,8 @@ from typing import Any
 
 from PIL import Image
 
-from survey.errors import BrandError, did_you_mean, listed
+from survey import tables
+from survey.errors import BrandError
 from survey.palette import DARK, LIGHT, Palette
 from survey.settings import Settings
 
@@ -88,8 +88,8 @@ def _of(file: Path) -> Brand:
 
 def read(file: Path) -> Brand:
     """The look in a file. Raises BrandError with everything that is wrong with it."""
-    given = _table(file)
-    problems = list(_unknown(given))
+    given = tables.read(file, BrandError)
+    problems = [f"{key}: is not known{hint}" for key, hint in tables.unknown(given, _CHECKS)]
     found: dict[str, Any] = {}
     for key, check in _CHECKS.items():
         if key in given:
@@ -107,24 +107,6 @@ def read(file: Path) -> Brand:
     if problems:
         raise BrandError(file.name, problems)
     return Brand(**found)
-
-
-def _table(file: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise BrandError(file.name, [f"cannot be read ({error.strerror}); is {file} its place?"]) from error
-    except UnicodeDecodeError as error:
-        raise BrandError(file.name, ["is not UTF-8; save it as that"]) from error
-    except tomllib.TOMLDecodeError as error:
-        raise BrandError(file.name, [f"is not TOML: {error}"]) from error
-
-
-def _unknown(given: Mapping[str, Any]) -> Iterator[str]:
-    for key in given:
-        if key not in _CHECKS:
-            hint = did_you_mean(key, _CHECKS) or f"; known are {listed(_CHECKS)}"
-            yield f"{key}: is not known{hint}"
 
 
 def _text(value: Any, _file: Path) -> str:

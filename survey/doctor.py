@@ -14,7 +14,6 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +26,7 @@ from survey import access, brand, signing
 from survey.access import ANYBODY, Access
 from survey.database import Releases
 from survey.errors import SurveyError, did_you_mean, listed
-from survey.settings import HOME, Settings
+from survey.settings import HOME, Settings, own_machine
 
 GOOD, NOTE, WRONG = "ok", "note", "wrong"
 PATIENCE = 5  # seconds for an answer
@@ -210,13 +209,13 @@ def _server(settings: Settings, table: Access | None) -> Iterator[Finding]:
     for name, safe in SAFE.items():
         if (now := config.get_option(name)) != safe:
             yield Finding(WRONG, f"server: {name} is {now!r}; set it to {safe!r} in .streamlit/config.toml")
-    if not _loopback(host) and (table is None or table.open):
+    if not own_machine(host) and (table is None or table.open):
         yield Finding(
             WRONG,
             f"server: listens to {host or 'every machine'} and everybody sees everything; "
             "set server.address to 127.0.0.1, or say in SURVEY_ACCESS who may",
         )
-    elif not _loopback(host):
+    elif not own_machine(host):
         yield Finding(NOTE, f"server: listens to {host or 'every machine'}; only a proxy should reach it")
     for origin in settings.frames:
         state = NOTE if origin.startswith("http://") else GOOD
@@ -235,13 +234,6 @@ def _base() -> str:
     return str(config.get_option("server.baseUrlPath") or "").strip("/")
 
 
-def _loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _outside(address: str, settings: Settings) -> Iterator[Finding]:
     """The app as readers reach it: through the proxy."""
     try:
@@ -250,7 +242,7 @@ def _outside(address: str, settings: Settings) -> Iterator[Finding]:
     except OSError as error:
         yield Finding(WRONG, f"outside: {address}/ does not answer ({_reason(error)})")
         return
-    if urlsplit(address).scheme != "https" and not _loopback(urlsplit(address).hostname or ""):
+    if urlsplit(address).scheme != "https" and not own_machine(urlsplit(address).hostname or ""):
         yield Finding(WRONG, "outside: the address is not https; sign-ins and views can be read on the way")
     policy = headers.get_all("content-security-policy") or []
     wanted = " ".join(("frame-ancestors 'self'", *settings.frames))

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +13,14 @@ from survey.errors import SettingsError
 HOME = Path(__file__).resolve().parent.parent
 Networks = tuple[IPv4Network | IPv6Network, ...]
 LOOPBACK: Networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+
+
+def own_machine(address: str) -> bool:
+    """Whether an address is reached from this machine alone."""
+    try:
+        return any(ip_address(address) in network for network in LOOPBACK)
+    except ValueError:
+        return address == "localhost"
 
 
 @dataclass(frozen=True)

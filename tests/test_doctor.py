@@ -3,10 +3,9 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import AbstractContextManager
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from streamlit import config
@@ -16,6 +15,7 @@ from survey.__main__ import main
 from survey.database import Releases
 from survey.doctor import GOOD, NOTE, WRONG, examined
 from survey.server.headers import headers
+from tests.browser.serving import listening
 
 HEADER = """
 sign_in = "header"
@@ -172,17 +172,9 @@ class _Answers(BaseHTTPRequestHandler):
         pass
 
 
-@contextmanager
-def answering(policy: str = "", body: bytes = b"{}") -> Iterator[str]:
+def answering(policy: str = "", body: bytes = b"{}") -> AbstractContextManager[str]:
     """A web server on loopback that answers everything alike."""
-    handler = type("Answers", (_Answers,), {"policy": policy, "body": body})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return listening(type("Answers", (_Answers,), {"policy": policy, "body": body}))
 
 
 def test_a_provider_is_tried_and_where_it_leads_back_to(

@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,7 @@ from survey.database import Releases
 from survey.errors import OutdatedError, SurveyError
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
-from survey.settings import Settings
+from survey.settings import Settings, own_machine
 from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
@@ -74,18 +73,11 @@ def guard() -> None:
     """Read who may see what, and the keys of links. Raises SurveyError; warns where anybody may come in."""
     signing.keys()
     address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
-    if access.access().open and not _own_machine(address):
+    if access.access().open and not own_machine(address):
         log.warning(
             "other machines may reach this app, and everybody sees everything: see SURVEY_ACCESS",
             extra={"fields": {"address": address}},
         )
-
-
-def _own_machine(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return address == "localhost"
 
 
 def dress(look: Brand) -> None:

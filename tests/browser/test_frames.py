@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from survey import signing
-from tests.browser.serving import serve
+from tests.browser.serving import listening, serve
 
 CHART = "chart=ranking&study=executives-2015&by=sector&groups=finance&lang=en"
 
@@ -24,13 +23,8 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def site(folder: Path) -> Iterator[str]:
     """An intranet of its own: another site than the app, for that is at 127.0.0.1; gives its origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(partial(_Quiet, directory=str(folder)), "localhost") as origin:
+        yield origin
 
 
 @pytest.fixture(scope="module")
