@@ -10,7 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Each room and the rooms of the house that it may enter. A name stands for a module and all below it.
 ALLOWED = {
-    "survey.errors": (),
+    "survey.told": (),
+    "survey.errors": ("survey.told",),
     "survey.codebook": (),
     "survey.stats": (),
     "survey.correspondence": ("survey.stats",),
@@ -30,10 +31,10 @@ ALLOWED = {
         "survey.shades",
         "survey.tables",
     ),
-    "survey.contradictions": ("survey.codebook", "survey.errors"),
-    "survey.study": ("survey.codebook", "survey.contradictions", "survey.errors"),
+    "survey.contradictions": ("survey.codebook", "survey.errors", "survey.told"),
+    "survey.study": ("survey.codebook", "survey.contradictions", "survey.errors", "survey.told"),
     "survey.texts": ("survey.codebook", "survey.study"),
-    "survey.database": ("survey.codebook", "survey.errors", "survey.study"),
+    "survey.database": ("survey.codebook", "survey.errors", "survey.study", "survey.told"),
     "survey.counts": ("survey.codebook", "survey.stats"),
     "survey.published": ("survey.codebook", "survey.counts", "survey.database"),
     "survey.measure": ("survey.codebook", "survey.counts", "survey.stats"),
@@ -108,13 +109,21 @@ ALLOWED = {
         "survey.settings",
         "survey.texts",
     ),
-    "survey.intake": ("survey.codebook", "survey.database", "survey.errors", "survey.intake", "survey.study"),
+    "survey.intake": (
+        "survey.codebook",
+        "survey.database",
+        "survey.errors",
+        "survey.intake",
+        "survey.study",
+        "survey.told",
+    ),
     "survey.draft": (
         "survey.codebook",
         "survey.database",
         "survey.draft",
         "survey.errors",
         "survey.intake",
+        "survey.told",
     ),
     "survey.release": (
         "survey.codebook",
@@ -124,6 +133,7 @@ ALLOWED = {
         "survey.release",
         "survey.stats",
         "survey.study",
+        "survey.told",
     ),
     "survey.ui": (
         "survey.access",
@@ -145,6 +155,7 @@ ALLOWED = {
         "survey.study",
         "survey.style",
         "survey.texts",
+        "survey.told",
         "survey.ui",
     ),
     "survey.server": (
