@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import duckdb
 
-from survey import brand, signing
+from survey import brand, signing, terminal
 from survey.brand import Brand
 from survey.charts import CHARTS, EMBEDDED
 from survey.charts.chart import answer
@@ -20,8 +20,9 @@ from survey.codebook import CHECK, CROSS, LANGUAGES, MEASURES, Source
 from survey.database import Release, Releases
 from survey.deck import Part, addressed, screens, whole
 from survey.deck import read as read_deck
-from survey.draft import Draft, drafted
-from survey.draft.writing import TOOLS, written
+from survey.draft import drafted
+from survey.draft.proposal import OF_SOURCE, as_kept, proposed
+from survey.draft.writing import written
 from survey.errors import (
     LinkError,
     OwnError,
@@ -41,7 +42,9 @@ from survey.release.publish import BusyError, DeclinedError, Ready, publish_file
 from survey.release.versions import VersionError
 from survey.selection import VIEWS, Selection, demand
 from survey.settings import Settings
+from survey.summary import printed, recognised, summary
 from survey.texts import Voice
+from survey.told import as_json, told
 
 DONE, USAGE, BAD_INPUT, NOTHING_PUBLISHABLE, SYSTEM, BUSY, TOO_FEW_CHANGES, DECLINED = 0, 2, 3, 4, 5, 6, 7, 8
 
@@ -66,6 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
+        if getattr(given, "format", "") == "json" and given.command != "answer":
+            problems = [as_json(one) for one in error.problems]
+            terminal.event(subject=error.subject, problems=problems, outcome=error.outcome)
         print(error, file=sys.stderr)
         return _code(error)
     except OSError as error:
@@ -106,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--accept-large-change", action="store_true", help="publish though it is much unlike what is shown"
     )
+    one.add_argument("--dry-run", action="store_true", help="say what would be published, and do not")
+    _form_option(one)
     one.set_defaults(run=_import)
     one = commands.add_parser("check", help="try to find somebody in the current release of a study")
     one.add_argument("codebook", type=Path, metavar="CODEBOOK")
@@ -137,7 +145,12 @@ def _draft_parser(one: argparse.ArgumentParser) -> None:
     one.add_argument("--delimiter", metavar="SIGN", help="of a text file")
     one.add_argument("--decimal", metavar="SIGN", help="of a text file: a comma or a point")
     one.add_argument("--sheet", metavar="NAME", help="of a workbook")
+    _form_option(one)
     one.set_defaults(run=_draft)
+
+
+def _form_option(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--format", default="text", choices=("text", "json"), help="json: for another program")
 
 
 def _answer_parser(one: argparse.ArgumentParser) -> None:
@@ -194,94 +207,67 @@ def _own_option(one: argparse.ArgumentParser) -> None:
 
 def _draft(given: argparse.Namespace, releases: Releases) -> None:
     out = given.out or given.file.with_suffix(".toml")
-    if out.exists():
+    if given.format == "text" and out.exists():
         raise SettingsError("draft", [f"{out} is there already; name another place with --out"])
-    names = ("encoding", "delimiter", "decimal", "sheet")
-    asked = Source(**{name: value for name in names if (value := getattr(given, name))})
+    asked = Source(**{name: value for name in OF_SOURCE if (value := getattr(given, name, None))})
     releases.folder.mkdir(parents=True, exist_ok=True)
     with workshop(releases.folder) as connection:
-        draft = drafted(given.file, connection, asked, given.battery)
-    text = written(draft)
+        proposal = proposed(drafted(given.file, connection, asked, given.battery))
+    if given.format == "json":
+        terminal.event(proposal=as_kept(proposal))
+        return
+    text = written(proposal)
     out.write_text(text, encoding="utf-8", newline="\n")
-    print("\n".join(_recognised(draft, out, text.count(CHECK))))
-
-
-def _recognised(draft: Draft, out: Path, doubts: int) -> list[str]:
-    """What a draft took the file for."""
-    who, battery = draft.people, draft.battery
-    named = [("ids", who.respondent), ("firms", who.organisation), ("weight", who.weight)]
-    return [
-        f"read      {draft.file}: {TOOLS.get(draft.sheet.tool, draft.sheet.tool)}, {draft.rows} rows",
-        *(f"          {note}" for note in draft.sheet.notes),
-        f"items     {len(battery.columns)}, rated {', '.join(f'“{one.label}”' for one in battery.points)}",
-        *(() if battery.sure else ("          in which order is for you to say",)),
-        *(f"{name:<10}{one.title}" for name, one in named if one),
-        f"compare   {', '.join(one.column.title for one in who.dimensions) or 'by nothing'}",
-        f"drafted   {out}: {doubts} lines to check, then python -m survey import {out} {draft.file}",
-    ]
+    print(printed(recognised(proposal)))
+    after = f"python -m survey import {out} {given.file}"
+    print(f"drafted   {out}: {text.count(CHECK)} lines to check, then {after}")
 
 
 def _import(given: argparse.Namespace, releases: Releases) -> None:
-    start = time.monotonic()
+    with terminal.stages(given.format) as say:
 
-    def say(stage: str) -> None:
-        print(f"[{time.monotonic() - start:6.1f} s] {stage}", file=sys.stderr, flush=True)
+        def agree(ready: Ready) -> str:
+            say.pause()
+            _tell(ready, given.format)
+            return told("is tried only") if given.dry_run else _against(ready, given)
 
-    def agree(ready: Ready) -> str:
-        print("\n".join(_summary(ready)))
-        large = ready.difference is not None and ready.difference.large
-        if large and not given.accept_large_change and (given.yes or not sys.stdin.isatty()):
-            return "is much unlike what is being shown; is it the right file? then say --accept-large-change"
-        if given.yes or not sys.stdin.isatty():
-            return ""
-        asked = "much unlike what is being shown. Publish it all the same" if large else "Publish it"
-        return "" if input(f"{asked}? [y/N] ").strip().casefold() in ("y", "yes") else "was not agreed to"
-
-    published = publish_file(given.codebook, given.file, releases, say, given.unshown, agree)
-    print(f"{'published' if published.new else 'already current'} {published.entry.name}")
+        try:
+            published = publish_file(given.codebook, given.file, releases, say, given.unshown, agree)
+        except DeclinedError:
+            if given.dry_run:
+                return
+            raise
+    if given.format == "json":
+        terminal.event(published=published.entry.name, new=published.new)
+    else:
+        print(f"{'published' if published.new else 'already current'} {published.entry.name}")
 
 
-def _summary(published: Ready) -> list[str]:
-    """What was read, merged, left out and hidden; how complete it is, what looks odd, what is otherwise."""
-    reading, tables = published.reading, published.tables
-    who = f"{reading.respondents} respondents"
-    who += f" in {reading.organisations} organisations" if reading.organisations else ""
-    lines = [f"read      {reading.file} ({reading.shape}): {who}, {reading.answers} answers"]
-    lines += [f"note      {one}" for one in reading.notes]
-    if reading.dropped:
-        lines.append(f"dropped   {reading.dropped} respondents who answered nothing")
-    lines += [
-        f'taken as  {one.where}: "{one.raw}" for "{one.meaning}" ({one.n})' for one in reading.spellings
-    ]
-    if reading.left_out:
-        lines.append(f"left out  {len(reading.left_out)} columns: {listed(reading.left_out, 6)}")
-    for group in tables.groups:
-        if len(group["members"]) > 1:
-            lines.append(
-                f"merged    {group['dimension']}: {', '.join(group['members'])} into {group['group']}"
-            )
-    if weighted := published.weighted:
-        lines.append(
-            f"weighted  {weighted.lowest:.2f} to {weighted.highest:.2f}: worth {weighted.worth:.0f} "
-            f"respondents of equal weight (efficiency {100 * weighted.efficiency:.0f} %, "
-            f"design effect {1 / weighted.efficiency:.2f})"
+def _tell(ready: Ready, form: str) -> None:
+    lines = tuple(summary(ready))
+    if form == "json":
+        told = [{"word": line.word, "said": as_json(line.said)} for line in lines]
+        terminal.event(ready=told, large=_large(ready))
+    else:
+        print(printed(lines))
+
+
+def _large(ready: Ready) -> bool:
+    return ready.difference is not None and ready.difference.large
+
+
+def _against(ready: Ready, given: argparse.Namespace) -> str:
+    """What speaks against publishing; a person at a terminal is asked."""
+    asked = sys.stdin.isatty() and not given.yes
+    if _large(ready) and not given.accept_large_change and not asked:
+        return told(
+            "is much unlike what is being shown; is it the right file? then say --accept-large-change"
         )
-    lines += [f"hidden    {item} in {count} groups" for item, count in tables.hidden().items()]
-    for table, (cells, shown) in tables.crossed().items():
-        lines.append(f"crossed   {table.replace(CROSS, ' by ')}: {shown} of {cells} cells are shown")
-    if raised := tables.interviews:
-        themes, interviews = ({row[name] for row in raised} for name in ("theme", "interview"))
-        lines.append(f"themes    {len(themes)}, and in which of {len(interviews)} interviews each was raised")
-    report = published.report
-    lines.append(f"attacked  {report.sets} published sets, {report.combinations} combinations: nobody found")
-    lines += [
-        f"answers   {one.item}: {one.levels} on the scale, {one.others} off it, {one.blank} none"
-        for one in published.quality.items
-    ]
-    lines += [f"look      {one}" for one in published.quality.odd()]
-    if (difference := published.difference) and (told := list(difference.lines())):
-        lines += [f"unlike    {difference.release}: {told[0]}", *(f"          {one}" for one in told[1:])]
-    return lines
+    if not asked:
+        return ""
+    question = "much unlike what is being shown. Publish it all the same" if _large(ready) else "Publish it"
+    agreed = input(f"{question}? [y/N] ").strip().casefold() in ("y", "yes")
+    return "" if agreed else told("was not agreed to")
 
 
 def _check(given: argparse.Namespace, releases: Releases) -> None:

@@ -13,6 +13,7 @@ from survey.database import Releases
 from survey.own import Own, OwnAnswer
 from survey.release.publish import Ready, publish_file
 from survey.study import Study
+from survey.summary import printed, summary
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "studies" / "small.toml"
@@ -56,12 +57,10 @@ def own_of(study: Study) -> Own:
 
 def told(codebook: Path, file: Path, releases: Releases) -> list[str]:
     """What an import says before it publishes, line by line."""
-    from survey.__main__ import _summary
-
     lines: list[str] = []
 
     def agree(ready: Ready) -> str:
-        lines.extend(_summary(ready))
+        lines.extend(printed(summary(ready)).splitlines())
         return ""
 
     publish_file(codebook, file, releases, agree=agree)

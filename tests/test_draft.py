@@ -11,7 +11,7 @@ import pytest
 from survey.__main__ import main
 from survey.codebook import CHECK
 from survey.draft.lexicon import absent, alike, language, number, ordered, reversed_numbers
-from survey.draft.writing import slug
+from survey.draft.proposal import slug
 from tests.samples import sample
 
 

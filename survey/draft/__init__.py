@@ -58,5 +58,5 @@ def drafted(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source, ch
 def _others(found: Sequence[Profile], rated: set[int], who: People) -> tuple[Profile, ...]:
     """The columns of which nothing is made."""
     used = {one.place for one in (who.respondent, who.organisation, who.weight) if one}
-    used |= {one.column.place for one in who.dimensions}
+    used |= {one.column.place for one in who.dimensions if one.kept}
     return tuple(one for one in found if one.place not in rated | used)

@@ -51,6 +51,14 @@ class Battery:
         """How many answers on the scale it has."""
         return sum(point.n for point in self.points)
 
+    def count(self, raw: str) -> int:
+        """How often an answer is written so."""
+        return sum(n for one in self.columns for value, n in one.values if value == raw)
+
+    def said(self, raw: str) -> str:
+        """What a writing means: its label in the file, else itself."""
+        return next((one.said(raw) for one in self.columns if raw in one.column.labels), raw)
+
     @property
     def stem(self) -> str:
         """What was asked of every item, where the file says so."""
@@ -89,7 +97,16 @@ def _may_be_rated(one: Profile) -> bool:
     numbers = [number(level) for level in levels]
     if all(value is not None for value in numbers):
         return all(0 <= (value or 0) <= LARGEST_SCALE and value == int(value or 0) for value in numbers)
-    return ordered(levels) is not None or bool(one.column.item)
+    return ordered(_without_variants(levels)) is not None or bool(one.column.item)
+
+
+def _without_variants(levels: Iterable[str]) -> list[str]:
+    """Levels without those that are nearly written as another one."""
+    kept: list[str] = []
+    for level in levels:
+        if not any(alike(bare(one), bare(level)) and _as_strong(one, level) for one in kept):
+            kept.append(level)
+    return kept
 
 
 def _levels(one: Profile) -> list[str]:

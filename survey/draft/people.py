@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from survey.draft.lexicon import absent, alike, bare
 from survey.draft.profile import Profile
@@ -18,7 +18,7 @@ SEGMENT = (
     r"|sukupuoli|ikä|koulutus\w*|maa|toimiala|koko|asema|rooli|yrityksessä|kön|ålder|utbildning|land|bransch|storlek"
     r"|ställning)\b"
 )
-MOST_DIMENSIONS = 8
+MOST_DIMENSIONS, MOST_OFFERED = 8, 30
 WEIGHT = r"^(?:weight|wgt|painokerroin|paino|vikt|viktkoefficient)"
 MOST_GROUPS, LEAST_OF_A_GROUP, LONGEST_LABEL = 30, 3, 80
 
@@ -35,11 +35,12 @@ class Category:
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something that respondents can be compared by."""
+    """Something that respondents can be compared by; `kept` is proposed, the others are there to choose."""
 
     column: Profile
     categories: tuple[Category, ...]
     missing: tuple[str, ...]
+    kept: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,21 @@ def people(profiles: Sequence[Profile], rated: Iterable[Profile]) -> People:
     organisation = next(
         (one for one in left if _named(one, ORGANISATION) and one.distinct > MOST_GROUPS), None
     )
-    weight = next((one for one in left if _named(one, WEIGHT) and _positive(one)), None)
+    weight = next((one for one in left if _named(one, WEIGHT) and positive(one)), None)
     special = [one for one in (respondent, organisation, weight) if one]
     compared = [_dimension(one) for one in left if one not in special and _compares(one)]
     several = [one for one in compared if len(one.categories) > 1]
-    best = sorted(several, key=lambda one: not _named(one.column, SEGMENT))[:MOST_DIMENSIONS]
-    return People(respondent, organisation, weight, tuple(sorted(best, key=lambda one: one.column.place)))
+    best = sorted(several, key=lambda one: not _named(one.column, SEGMENT))
+    kept = [replace(one, kept=place < MOST_DIMENSIONS) for place, one in enumerate(best[:MOST_OFFERED])]
+    return People(respondent, organisation, weight, tuple(sorted(kept, key=lambda one: one.column.place)))
 
 
 def _named(one: Profile, pattern: str) -> bool:
     return any(re.search(pattern, bare(name)) for name in (one.column.name, one.column.stem, one.title))
 
 
-def _positive(one: Profile) -> bool:
+def positive(one: Profile) -> bool:
+    """Whether a column holds numbers that may be weights."""
     return all(re.fullmatch(r"\d+(?:[.,]\d+)?", raw.strip()) for raw, _ in one.values)
 
 

@@ -172,8 +172,6 @@ def workshop(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     }
     try:
         with duckdb.connect(config=settings) as connection:
-            if sys.stderr.isatty():
-                connection.execute("SET enable_progress_bar = true")
             yield connection
     finally:
         shutil.rmtree(spill, ignore_errors=True)
