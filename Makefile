@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+OPENING ?= yes
 ENV := .venv
 WHEELS := wheels
 BIN := $(ENV)/bin
@@ -13,7 +14,7 @@ FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 .PHONY: run test quick lint browser benchmarks crawl gallery wheelhouse lock clean
 
 run: $(ENV)/.installed
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: lint browser
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile

@@ -18,6 +18,7 @@ PAGES = {
     "findings": CHOICES,
     "method": (),
     "deck": CHOICES,
+    "open": (),
     "present": (),
     "embed": (),
 }

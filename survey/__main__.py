@@ -69,19 +69,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given.run(given, Releases(Settings.from_environment().releases))
     except SurveyError as error:
-        if getattr(given, "format", "") == "json" and given.command != "answer":
-            problems = [as_json(one) for one in error.problems]
-            terminal.event(subject=error.subject, problems=problems, outcome=error.outcome)
-        print(error, file=sys.stderr)
+        _fail(given, error)
         return _code(error)
     except OSError as error:
-        told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
-        print(f"{given.command}: {told}", file=sys.stderr)
-        return SYSTEM
+        named = error.filename and error.strerror
+        return _stopped(given, f"{error.filename}: {error.strerror}" if named else str(error))
     except duckdb.Error as error:
-        print(f"{given.command}: {str(error).splitlines()[0]}", file=sys.stderr)
-        return SYSTEM
+        return _stopped(given, str(error).splitlines()[0])
     return DONE
+
+
+def _fail(given: argparse.Namespace, error: SurveyError) -> None:
+    """Say what is wrong: to people, and to the program that asked for JSON."""
+    if given.command in ("draft", "import") and given.format == "json":
+        problems = [as_json(one) for one in error.problems]
+        terminal.event(subject=error.subject, problems=problems, outcome=error.outcome)
+    print(error, file=sys.stderr)
+
+
+def _stopped(given: argparse.Namespace, why: str) -> int:
+    """The system does not let it go on."""
+    if given.command in ("draft", "import") and given.format == "json":
+        terminal.event(subject=given.command, problems=[why])
+    print(f"{given.command}: {why}", file=sys.stderr)
+    return SYSTEM
 
 
 def _code(error: SurveyError) -> int:

@@ -44,6 +44,12 @@ class Settings:
         metadata={"meaning": "networks that may read /metrics and the details of /healthz, apart by blanks"},
     )
 
+    opening: bool = field(
+        default=False,
+        metadata={
+            "meaning": "yes: at the computer that the app runs on, a survey can be opened in the browser"
+        },
+    )
     q: float = field(default=0.05, metadata={"meaning": "largest q-value of a difference that is marked"})
     gap: float = field(default=0.10, metadata={"meaning": "smallest difference of shares that is marked"})
 
@@ -73,6 +79,8 @@ def _value(name: str, text: str) -> Any:
 
 def _default(name: str) -> str:
     default = getattr(Settings, name)
+    if isinstance(default, bool):
+        return "yes" if default else "no"
     return " ".join(map(str, default)) or "none" if isinstance(default, tuple) else str(default)
 
 
@@ -83,6 +91,13 @@ def _share(text: str) -> float:
     except ValueError:
         pass
     raise ValueError(f'"{text}" is not a number from 0 to 1')
+
+
+def _yes(text: str) -> bool:
+    known = {"yes": True, "no": False}
+    if text.casefold() in known:
+        return known[text.casefold()]
+    raise ValueError(f'"{text}" is neither yes nor no')
 
 
 def _origins(text: str) -> tuple[str, ...]:
@@ -111,6 +126,7 @@ def _network(text: str) -> IPv4Network | IPv6Network:
 
 
 _READ: dict[str, Callable[[str], Any]] = {
+    "opening": _yes,
     "q": _share,
     "gap": _share,
     "frames": _origins,

@@ -1,6 +1,6 @@
 """What the commands say of a file, before and after it is counted: lines, each under a word."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from survey.codebook import CROSS
@@ -54,7 +54,8 @@ def summary(ready: Ready) -> Iterator[Line]:
     yield from _merged(ready.tables)
     if ready.weighted:
         yield Line("weighted", _weighted(ready.weighted))
-    yield from _shown(ready.tables)
+    names = {item.id: ready.study.say(item.label, ready.study.languages[0]) for item in ready.study.items}
+    yield from _shown(ready.tables, names)
     report = ready.report
     attacked = told(
         "{sets:,} published sets, {sums:,} combinations: nobody found",
@@ -65,7 +66,7 @@ def summary(ready: Ready) -> Iterator[Line]:
     for one in ready.quality.items:
         off = {"levels": one.levels, "others": one.others, "blank": one.blank}
         given = told(
-            "{item}: {levels:,} on the scale, {others:,} off it, {blank:,} none", item=one.item, **off
+            "{item}: {levels:,} on the scale, {others:,} off it, {blank:,} none", item=names[one.item], **off
         )
         yield Line("answers", given)
     yield from (Line("look", odd) for odd in ready.quality.odd())
@@ -96,7 +97,9 @@ def _read(reading: Reading) -> Iterator[Line]:
         )
         yield Line("taken", as_)
     if left := reading.left_out:
-        yield Line("left", told("{n} columns: {columns}", n=len(left), columns=listed(left, 6)))
+        columns = listed(left, 6)
+        many = told("{n} columns: {columns}", n=len(left), columns=columns)
+        yield Line("left", many if len(left) > 1 else told("1 column: {columns}", columns=columns))
 
 
 def _merged(tables: Tables) -> Iterator[Line]:
@@ -119,15 +122,12 @@ def _weighted(weighted: Weighted) -> Told:
     )
 
 
-def _shown(tables: Tables) -> Iterator[Line]:
+def _shown(tables: Tables, names: Mapping[str, str]) -> Iterator[Line]:
     for item, count in tables.hidden().items():
-        yield Line("hidden", told("{item} in {n} groups", item=item, n=count))
+        yield Line("hidden", told("{item} in {n} groups", item=names[item], n=count))
     for table, (cells, shown) in tables.crossed().items():
-        names = " × ".join(table.split(CROSS))
-        yield Line(
-            "crossed",
-            told("{table}: {shown:,} of {cells:,} cells are shown", table=names, shown=shown, cells=cells),
-        )
+        crossed = {"table": " × ".join(table.split(CROSS)), "shown": shown, "cells": cells}
+        yield Line("crossed", told("{table}: {shown:,} of {cells:,} cells are shown", **crossed))
     if raised := tables.interviews:
         themes, interviews = ({row[name] for row in raised} for name in ("theme", "interview"))
         n = {"themes": len(themes), "interviews": len(interviews)}

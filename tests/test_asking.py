@@ -25,8 +25,8 @@ def waves(path: Path, rows: list[Row]) -> Path:
 
 def test_each_item_is_told_with_its_gaps(shelf: Releases, tmp_path: Path) -> None:
     said = told(SMALL, write(tmp_path / "a.csv", small_rows()), shelf)
-    assert "answers   web: 42 on the scale, 2 off it, 0 none" in said
-    assert "answers   meeting: 44 on the scale, 0 off it, 0 none" in said
+    assert "answers   Web: 42 on the scale, 2 off it, 0 none" in said
+    assert "answers   Meeting: 44 on the scale, 0 off it, 0 none" in said
 
 
 def test_what_looks_odd_is_counted(shelf: Releases, tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ def _shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("Ei koskaan", "Harvoin", "Joskus", "Usein", "Aina"),
         ("Very dissatisfied", "Dissatisfied", "Neither", "Satisfied", "Very satisfied"),
         ("1", "2", "3", "10"),
+        ("alle 20", "20-25", "26-30 v", "31 – 55", "> 55v"),
+        ("0–9", "10-49", "50–249 employees", "250+"),
         ("0 - Not at all satisfied", "1", "2", "9", "10 - Completely satisfied"),
         ("Not Sensitive 1", "2", "3", "Very Sensitive 10"),
     ],

@@ -35,7 +35,7 @@ def test_import_tells_what_it_read_merged_and_published(tmp_path: Path) -> None:
     run = survey(tmp_path, "import", SMALL, answers)
     assert run.returncode == 0, run.stderr
     assert "answers.csv (a row per respondent): 44 respondents in 34 organisations, 130 answers" in run.stdout
-    assert 'left out  1 columns: "email"' in run.stdout
+    assert 'left out  1 column: "email"' in run.stdout
     assert "merged    sector: public, arts into other_groups" in run.stdout
     assert run.stdout.endswith("published small-1\n")
     assert "reading answers.csv" in run.stderr

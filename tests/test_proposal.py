@@ -9,7 +9,7 @@ import pytest
 
 from survey.__main__ import main
 from survey.codebook import CHECK
-from survey.draft.proposal import Proposal, as_kept, from_kept
+from survey.draft.proposal import Proposal, as_kept, from_kept, parted
 from survey.draft.writing import written
 from survey.study import Study
 
@@ -104,3 +104,25 @@ def test_problems_are_told_to_another_program_too(file: Path, capsys: pytest.Cap
     assert main(["draft", str(file.with_name("none.csv")), "--format", "json"]) == 3
     told = json.loads(capsys.readouterr().out)
     assert told["subject"].endswith("none.csv") and len(told["problems"]) == 1 and told["outcome"] == ""
+
+
+@pytest.mark.parametrize(
+    ("titles", "stem", "own"),
+    [
+        (["How useful is the web?", "How useful is a call?"], "How useful is …?", ["The web", "A call"]),
+        (
+            ["Rate the web today please", "Rate the phone today please"],
+            "Rate the … today please",
+            ["Web", "Phone"],
+        ),
+        (["Web", "Phone"], "", ["Web", "Phone"]),
+        (["How useful is it", "How useful is it"], "", ["How useful is it", "How useful is it"]),
+        (
+            ["How do you like it", "How do you like it here"],
+            "",
+            ["How do you like it", "How do you like it here"],
+        ),
+    ],
+)
+def test_what_the_items_have_in_common_is_the_question(titles: list[str], stem: str, own: list[str]) -> None:
+    assert parted(titles) == (stem, own)

@@ -33,6 +33,7 @@ def test_the_settings_are_those_of_the_table() -> None:
         default = getattr(Settings(), one.name)
         default = default.relative_to(HOME).as_posix() if isinstance(default, Path) else default
         default = (" ".join(map(str, default)) or "none") if isinstance(default, tuple) else default
+        default = ("no", "yes")[default] if isinstance(default, bool) else default
         assert f"| SURVEY_{one.name.upper()} | {default} | {one.metadata['meaning']} |" in table
     assert len(cells("| environment variable | default | meaning |")) == len(dataclasses.fields(Settings))
 

@@ -166,6 +166,8 @@ STRENGTHS: tuple[tuple[float, tuple[str, ...]], ...] = (
     ),
 )
 PLAIN = 2.0
+BELOW = ("<", "under", "below", "less than", "alle", "mindre än", "färre än")
+BEYOND = (">", "over", "above", "more than", "yli", "över", "mer än", "fler än")
 NEITHER = (
     "neither",
     "neutral",
@@ -301,6 +303,7 @@ def ordered(labels: Sequence[str]) -> tuple[str, ...] | None:
     """The labels from the lowest to the highest; None where their words do not say so for all of them."""
     for places in (
         _by_number(labels),
+        _by_range(labels),
         *(_on(ladder, labels) for ladder in LADDERS),
         _by_strength(labels),
     ):
@@ -336,6 +339,22 @@ def _by_number(labels: Sequence[str]) -> list[float] | None:
         return None
     found = [one for one in numbers if one is not None]
     return [-one for one in found] if reversed_numbers(labels) else found
+
+
+def _by_range(labels: Sequence[str]) -> list[float] | None:
+    """Ranges such as "alle 20", "21–25", "> 55" by their first number; an open end lies beyond it."""
+    places = [_place_of_range(bare(label)) for label in labels]
+    return None if None in places else [one for one in places if one is not None]
+
+
+def _place_of_range(words: str) -> float | None:
+    found = re.fullmatch(r"(\D*?)(\d+(?:[ .,]\d{3})*)(?:\s*[-–—]\s*\d+(?:[ .,]\d{3})*)?(\D*)", words)
+    if not found:
+        return None
+    place = float(re.sub(r"\D", "", found[2]))
+    if any(_has(found[1], one) for one in BELOW):
+        return place - 0.5
+    return place + 0.5 if any(_has(found[1], one) for one in BEYOND) else place
 
 
 def _on(ladder: Sequence[Sequence[str]], labels: Sequence[str]) -> list[float] | None:

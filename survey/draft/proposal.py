@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from pathlib import PurePath
 from typing import Any
 
@@ -17,7 +17,7 @@ from survey.draft.lexicon import bare, language
 from survey.draft.people import Category, Dimension, positive
 from survey.told import as_json, from_json
 
-LONGEST_ID = 40
+LONGEST_ID, LEAST_IN_COMMON = 40, 3  # letters, words
 TOOLS = {
     "qualtrics": "Qualtrics",
     "limesurvey": "LimeSurvey",
@@ -169,6 +169,7 @@ def proposed(draft: Draft) -> Proposal:
     speaks = language([*asked, *(point.label for point in battery.points)])
     item, items, respondents = WORDS[speaks]
     highest, name = len(battery.points), PurePath(draft.file).stem
+    stem, rated = _rated(battery)
     taken: set[str] = set()
     return Proposal(
         file=draft.file,
@@ -183,7 +184,7 @@ def proposed(draft: Draft) -> Proposal:
         id=slug(name, set()).replace("_", "-"),
         language=speaks,
         title=name,
-        question=battery.stem or ("" if len(battery.columns) > 1 else battery.columns[0].title),
+        question=stem,
         item=item,
         items=items,
         respondents=respondents,
@@ -197,7 +198,7 @@ def proposed(draft: Draft) -> Proposal:
         respondent=who.respondent.column.name if who.respondent else "",
         organisation=who.organisation.column.name if who.organisation else "",
         weight=who.weight.column.name if who.weight else "",
-        rated=tuple(_rated(battery)),
+        rated=rated,
         compared=tuple(_compared(one, taken) for one in who.dimensions),
         free=tuple(one.column.name for one in draft.others),
         weighing=tuple(one.column.name for one in draft.others if one.given and positive(one)),
@@ -240,9 +241,44 @@ def _said(battery: Battery) -> Iterator[Said]:
             yield Said(label, values, sum(map(battery.count, values)), 0, kind)
 
 
-def _rated(battery: Battery) -> Iterator[Rated]:
+def _rated(battery: Battery) -> tuple[str, tuple[Rated, ...]]:
+    """What was asked of every item, and what each is called."""
+    titles = [one.title for one in battery.columns]
+    if len(titles) == 1:
+        stem = titles[0]
+    else:
+        stem, titles = (battery.stem, titles) if battery.stem else parted(titles)
     taken: set[str] = set()
-    yield from (Rated(slug(one.title, taken), one.title, one.column.name) for one in battery.columns)
+    named = zip(titles, battery.columns, strict=True)
+    return stem, tuple(Rated(slug(title, taken), title, one.column.name) for title, one in named)
+
+
+def parted(titles: Sequence[str]) -> tuple[str, list[str]]:
+    """What titles have in common, and what each has of its own: "How useful is …?", ["the web", "a call"].
+
+    Nothing in common where that is less than three words, or one has nothing of its own.
+    """
+    split = [title.split() for title in titles]
+    first = _alike(split)
+    last = _alike([words[first:][::-1] for words in split])
+    ending = _ending(titles)
+    own = [" ".join(words[first : len(words) - last]).removesuffix(ending) for words in split]
+    if first + last < LEAST_IN_COMMON or not all(own) or len(set(own)) < len(own):
+        return "", list(titles)
+    begun, ended = " ".join(split[0][:first]), " ".join(split[0][len(split[0]) - last :])
+    stem = f"{begun} … {ended}".strip() if last else f"{begun} …{ending}"
+    return stem, [one[:1].upper() + one[1:] for one in own]
+
+
+def _alike(split: Sequence[Sequence[str]]) -> int:
+    """How many first words are the same in all."""
+    return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False)))
+
+
+def _ending(titles: Sequence[str]) -> str:
+    """A question mark, or the like, at the end of all."""
+    ends = {title[-1:] for title in titles}
+    return ends.pop() if len(ends) == 1 and ends <= set("?.:!") else ""
 
 
 def _source(asked: Source) -> dict[str, str]:

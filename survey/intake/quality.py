@@ -57,6 +57,7 @@ def quality(study: Study, connection: duckdb.DuckDBPyConnection) -> Quality:
     items = [item.id for item in study.items]
     [(respondents,)] = connection.table("respondents").count("*").fetchall()
     given = connection.execute(query("intake/given").sql, {"items": items}).fetchall()
+    given.sort(key=lambda row: items.index(row[0]))
     asked = {"least": LEAST, "half": (len(items) + 1) // 2}
     [(straight, unfinished, repeated, dominant)] = connection.execute(
         query("intake/patterns").sql, asked

@@ -46,6 +46,7 @@ class Ready:
     `difference` is from the release that is being shown, None where there is none that can be read.
     """
 
+    study: Study
     reading: Reading
     quality: Quality
     tables: Tables
@@ -109,6 +110,7 @@ def publish_file(
             made = replace(made, interviews=raised)
             against = agree(
                 Ready(
+                    study,
                     reading,
                     quality(study, connection),
                     made,

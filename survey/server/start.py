@@ -19,6 +19,7 @@ from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.database import Releases
 from survey.errors import OutdatedError, SurveyError
+from survey.opening import LARGEST
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
 from survey.settings import Settings, own_machine
@@ -39,6 +40,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     stop_in_peace()
     guard()
     dress(brand())
+    if settings.opening:
+        config.set_option("server.maxUploadSize", LARGEST)
     releases = Releases(settings.releases)
     publish_bundled(settings, releases)
     sound = warm(releases)

@@ -5,6 +5,7 @@ from survey.ui.door import apologise
 from survey.ui.embed import embed
 from survey.ui.frame import run
 from survey.ui.link import View, view
+from survey.ui.opening import opening
 from survey.ui.own import own_answers
 from survey.ui.present import present
 from survey.ui.show import (
@@ -37,6 +38,7 @@ __all__ = [
     "head",
     "key_figures",
     "of_item",
+    "opening",
     "own_answers",
     "present",
     "prose",

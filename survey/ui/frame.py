@@ -34,8 +34,10 @@ from survey.ui.link import (
     taken,
     view,
 )
+from survey.ui.opening import may_open
 from survey.ui.words import browser, plain
 
+OPEN = "open"  # the page that is about no study yet
 ICON = str(HOME / "pages" / "icon.png")
 
 
@@ -60,7 +62,7 @@ def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
     if current in alone or st.context.is_embedded:
         browser(text)
     else:
-        offered = {name: one for name, one in known.items() if name == current or shows(seen, name)}
+        offered = {name: one for name, one in known.items() if name == current or _offers(seen, name)}
         offered = {name: one for name, one in offered.items() if name not in alone}
         _bar(offered, current, pages[current], seen)
     if current not in alone and st.context.is_embedded:
@@ -83,8 +85,15 @@ def run(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> None:
         metrics.RUNS.labels(name).observe(time.perf_counter() - begun)
 
 
+def _offers(seen: View, name: str) -> bool:
+    """Whether a page is in the menu: what the study has something for, and what may be done here."""
+    return may_open() if name == OPEN else shows(seen, name)
+
+
 def _choosing(current: str, alone: Sequence[str]) -> str:
     """The page whose choices are shown here; "" for none."""
+    if current == OPEN:
+        return ""
     if current == "embed" and filters(False):
         chart = embedded()
         return chart.page or chart.name if chart else ""
@@ -106,9 +115,11 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
         with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
             for name, page in pages.items():
                 _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
-        _badges(seen)
-        browser(text, ("pages", "choices"), passing())
-        _help(names, text)
+        if current != OPEN:
+            _badges(seen)
+        browser(text, ("pages",) if current == OPEN else ("pages", "choices"), passing())
+        if current != OPEN:
+            _help(names, text)
         signed_in(text)
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:

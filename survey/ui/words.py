@@ -23,8 +23,10 @@ STREAMLIT = {
     "add icon": "streamlit.choose",
     "Drag and drop a file here": "streamlit.drop",
     "1MB per file": "streamlit.small",
+    "500MB per file": "streamlit.any",
     "Error:": "streamlit.wrong",
     "File must be 1.0MB or smaller.": "streamlit.large",
+    "File must be 500.0MB or smaller.": "streamlit.large",
 }
 
 

@@ -70,10 +70,11 @@ function toggles(parent, labels) {
   if (!list) {
     list = document.createElement("div");
     list.className = "toggles";
-    list.append(...Object.keys(labels).map(toggle));
     parent.append(list);
     document.addEventListener("click", folded);
   }
+  const names = Object.keys(labels);
+  if ([...list.children].map((one) => one.dataset.opens).join() !== names.join()) list.replaceChildren(...names.map(toggle));
   Object.values(labels).forEach((words, at) => (list.children[at].textContent = words));
 }
 
