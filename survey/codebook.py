@@ -203,6 +203,27 @@ class Source(Part):
     ) = None
 
 
+class Round(Part):
+    """A round that has a file of its own, and what that file writes otherwise.
+
+    | field | meaning |
+    |---|---|
+    | wave | the group, of the dimension with wave = true, that everybody in it belongs to |
+    | file | its name, or a pattern of it such as `web_2019*.csv` |
+    | columns | id of an item or a dimension, or a column of use → what this file calls that column |
+    | values | `scale`, `use`, `items` or a dimension → how this file writes something → what that is |
+    | source | its own lines of [source] |
+    | without | dimensions that were not asked in it |
+    """
+
+    wave: Code
+    file: Text
+    columns: Mapping[Text, Text] = Field(default_factory=dict)
+    values: Mapping[Code, Mapping[Text, int | Code]] = Field(default_factory=dict)
+    source: Source = Source()
+    without: Several[Code] = ()
+
+
 class Privacy(Part):
     """The smallest group that is shown: `k` answers from `m` organisations."""
 
@@ -355,6 +376,7 @@ class Codebook(Part):
     dimensions: Several[Dimension] = ()
     tables: Several[Several[Code]] = ()
     source: Source = Source()
+    rounds: Several[Round] = ()
     interviews: Interviews | None = None
     weighting: Weighting | None = None
     privacy: Privacy = Privacy()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import Any
 
+from survey import rounds
 from survey.codebook import (
     NOT_STATED,
     OTHER_GROUPS,
@@ -18,6 +19,7 @@ from survey.codebook import (
     level_spellings,
 )
 from survey.errors import did_you_mean, listed
+from survey.told import told
 
 SHARES_OFF = 0.005
 
@@ -32,6 +34,8 @@ def contradictions(study: Codebook) -> Iterator[str]:
     yield from _tables(study)
     yield from _waves(study)
     yield from _columns(study)
+    yield from rounds.problems(study)
+    yield from _columns_of_rounds(study)
     yield from _interviews(study)
     yield from _weighting(study)
     for finding in study.findings:
@@ -171,6 +175,17 @@ def _columns(study: Codebook) -> Iterator[str]:
     for column, claimants in claims.items():
         if len(claimants) > 1:
             yield f'column "{column}" is claimed by {" and by ".join(claimants)}; give each its own'
+
+
+def _columns_of_rounds(study: Codebook) -> Iterator[str]:
+    """Columns that only one round's file has twice."""
+    known = set(_columns(study))
+    for one in study.rounds:
+        written = rounds.as_written(study, one)
+        asked = tuple(each for each in written.dimensions if not each.wave and each.id not in one.without)
+        for problem in _columns(written.model_copy(update={"dimensions": asked})):
+            if problem not in known:
+                yield told('round "{wave}": {problem}', wave=one.wave, problem=problem)
 
 
 def _weighting(study: Codebook) -> Iterator[str]:
