@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     _draft_parser(commands.add_parser("draft", help="propose a codebook for a file of answers"))
     one = commands.add_parser("import", help="check the answers of a file and publish them")
     one.add_argument("codebook", type=Path, metavar="CODEBOOK")
-    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("files", type=Path, nargs="+", metavar="FILE")
     one.add_argument(
         "--unshown", action="store_true", help="nobody has seen the earlier releases of the study"
     )
@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     one.set_defaults(run=_import)
     one = commands.add_parser("check", help="try to find somebody in the current release of a study")
     one.add_argument("codebook", type=Path, metavar="CODEBOOK")
-    one.add_argument("file", type=Path, metavar="FILE")
+    one.add_argument("files", type=Path, nargs="+", metavar="FILE")
     one.set_defaults(run=_check)
     _answer_parser(commands.add_parser("answer", help="the numbers of a chart, without a browser"))
     _deck_parser(commands.add_parser("deck", help="slides, a report or a workbook of many charts"))
@@ -243,7 +243,7 @@ def _import(given: argparse.Namespace, releases: Releases) -> None:
             return told("is tried only") if given.dry_run else _against(ready, given)
 
         try:
-            published = publish_file(given.codebook, given.file, releases, say, given.unshown, agree)
+            published = publish_file(given.codebook, given.files, releases, say, given.unshown, agree)
         except DeclinedError:
             if given.dry_run:
                 return
@@ -282,7 +282,7 @@ def _against(ready: Ready, given: argparse.Namespace) -> str:
 
 
 def _check(given: argparse.Namespace, releases: Releases) -> None:
-    found = audit(given.codebook, given.file, releases)
+    found = audit(given.codebook, given.files, releases)
     print("\n".join(_audited(found)))
     if found.report.victims or found.names:
         raise ReleaseError(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from survey.codebook import CROSS
 from survey.draft.proposal import TOOLS, Proposal
 from survey.errors import listed
-from survey.intake import Reading
+from survey.intake import FileReading, Reading
 from survey.release.cells import Tables
 from survey.release.publish import Ready
 from survey.release.weighting import Weighted
@@ -50,7 +50,10 @@ def tool(one: Proposal) -> str:
 
 def summary(ready: Ready) -> Iterator[Line]:
     """What was read, merged, left out and hidden; how complete it is, what looks odd, what is otherwise."""
-    yield from _read(ready.reading)
+    for file in ready.reading.files:
+        yield from _read(file)
+    if len(ready.reading.files) > 1:
+        yield Line("together", _amount(ready.reading))
     yield from _merged(ready.tables)
     if ready.weighted:
         yield Line("weighted", _weighted(ready.weighted))
@@ -75,14 +78,18 @@ def summary(ready: Ready) -> Iterator[Line]:
         yield from (Line("unlike", line) for line in lines)
 
 
-def _read(reading: Reading) -> Iterator[Line]:
+def _amount(reading: FileReading | Reading) -> Told:
     who = told("{n:,} respondents", n=reading.respondents)
     if reading.organisations:
         who = told("{who} in {n:,} organisations", who=who, n=reading.organisations)
+    return told("{who}, {n:,} answers", who=who, n=reading.answers)
+
+
+def _read(reading: FileReading) -> Iterator[Line]:
     shape = told("a row per answer") if reading.shape == "long" else told("a row per respondent")
-    said = told(
-        "{file} ({shape}): {who}, {n:,} answers", file=reading.file, shape=shape, who=who, n=reading.answers
-    )
+    if reading.tool != "plain":
+        shape = told("{tool}, {shape}", tool=TOOLS[reading.tool], shape=shape)
+    said = told("{file} ({shape}): {amount}", file=reading.file, shape=shape, amount=_amount(reading))
     yield Line("read", said)
     yield from (Line("note", note) for note in reading.notes)
     if reading.dropped:

@@ -10,6 +10,7 @@ from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 
 from survey.database import Releases
+from survey.intake.rounds import Files
 from survey.own import Own, OwnAnswer
 from survey.release.publish import Ready, publish_file
 from survey.study import Study
@@ -55,7 +56,7 @@ def own_of(study: Study) -> Own:
     return Own.of(study, "Acme <b>&", given)
 
 
-def told(codebook: Path, file: Path, releases: Releases) -> list[str]:
+def told(codebook: Path, files: Files, releases: Releases) -> list[str]:
     """What an import says before it publishes, line by line."""
     lines: list[str] = []
 
@@ -63,7 +64,7 @@ def told(codebook: Path, file: Path, releases: Releases) -> list[str]:
         lines.extend(printed(summary(ready)).splitlines())
         return ""
 
-    publish_file(codebook, file, releases, agree=agree)
+    publish_file(codebook, files, releases, agree=agree)
     return lines
 
 

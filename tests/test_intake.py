@@ -12,16 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey.errors import IntakeError
-from survey.intake import Reading, read
+from survey.intake import FileReading, read
 from survey.study import Study
 from tests.builders import COLUMNS, SMALL, Row, long_rows, small_rows, write
 
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
 
-def reading(path: Path) -> Reading:
+def reading(path: Path) -> FileReading:
     with duckdb.connect() as connection:
-        return read(Study.read(SMALL), path, connection)
+        [found] = read(Study.read(SMALL), path, connection).files
+        return found
 
 
 def answers(path: Path) -> list[tuple[object, ...]]:

@@ -1,6 +1,7 @@
 """Every statement of queries/ says what it answers, and gives what it says."""
 
 import re
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ from tests.builders import SMALL, WAVES, long_rows, small_rows, waves_answers, w
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
 STATEMENTS = sorted(path.relative_to(QUERIES).with_suffix("").as_posix() for path in QUERIES.glob("**/*.sql"))
-CREATES = re.compile(r"^-- creates: (\w+)\((.*?)\)$", re.MULTILINE | re.DOTALL)
+CREATES = re.compile(r"^-- (?:creates|adds to): (\w+)\((.*?)\)$", re.MULTILINE | re.DOTALL)
 Columns = tuple[tuple[str, str], ...]
+NOTHING: Columns = (("Success", "BOOLEAN"),)
 ASKED = [name for name in STATEMENTS if "/" not in name and name != "schema"]
 
 
@@ -80,21 +82,23 @@ class Watched:
     def execute(self, sql: str, *parameters: Any) -> Any:
         result = self.connection.execute(sql, *parameters)
         name = self.names.get(sql)
-        if name and (created := CREATES.search(sql)):
+        if name and (created := CREATES.findall(sql)):
             result.fetchall()
-            table = self.connection.sql(f"FROM {created[1]}")
-            self.seen[name] = tuple(zip(table.columns, map(str, table.types), strict=True))
+            tables = [self.connection.sql(f"FROM {table}") for table, _ in created]
+            columns = [zip(table.columns, map(str, table.types), strict=True) for table in tables]
+            self.seen[name] = tuple(chain.from_iterable(columns))
         elif name:
-            self.seen[name] = tuple((column, str(kind)) for column, kind, *_ in result.description)
+            given = tuple((column, str(kind)) for column, kind, *_ in result.description)
+            self.seen[name] = given if given != NOTHING else ()
         return result
 
 
 def promised(name: str) -> Columns:
     """What the header of a statement says that it gives or creates."""
-    created = CREATES.search(query(name).sql)
+    created = CREATES.findall(query(name).sql)
     if not created:
         return query(name).returns
-    columns = " ".join(line.removeprefix("--").strip() for line in created[2].splitlines())
+    columns = " ".join(line.removeprefix("--").strip() for _, told in created for line in told.splitlines())
     return tuple(re.findall(r'"?(\w+)"? ([A-Z]+(?:\[\])?)', columns))
 
 

@@ -180,7 +180,7 @@ def test_a_code_that_the_codebook_lists_is_read_and_must_not_contradict_the_labe
 def test_what_the_file_calls_missing_is_missing_and_counted(tmp_path: Path) -> None:
     ranges: dict[str, Any] = {"web": [{"lo": 8, "hi": 99}]}
     path = small_sav(tmp_path / "a.sav", [1.0, 9.0, 9.0, 97.0], missing_ranges=ranges)
-    found, _ = answers(path, study())
+    [found] = answers(path, study())[0].files
     assert levels_of(path, study()) == [4]
     assert 'column "web": "9" (labelled "refused") taken as missing, as the file says (2)' in found.notes
     assert 'column "web": "97" taken as missing, as the file says (1)' in found.notes

@@ -1,7 +1,7 @@
 -- Which combinations of groups occur, as codes?
 -- One row per combination and dimension; "all" holds everybody.
--- creates: profiles(profile INTEGER, dimension VARCHAR, "group" VARCHAR)
-CREATE OR REPLACE TEMP TABLE profiles AS
+-- adds to: profiles(profile INTEGER, dimension VARCHAR, "group" VARCHAR)
+INSERT INTO profiles
 SELECT
     said.profile,
     said.dimension,

@@ -1,8 +1,9 @@
--- How much was read?
+-- How much was read of respondents who are numbered above $before?
 -- One row.
--- returns: respondents BIGINT, everybody BIGINT, organisations BIGINT, answers BIGINT
+-- returns: respondents BIGINT, organisations BIGINT, answers BIGINT
 SELECT
-    (SELECT COUNT(*) FROM respondents) AS respondents,
-    (SELECT COUNT(*) FROM people) AS everybody,
-    (SELECT COUNT(DISTINCT organisation) FROM respondents) AS organisations,
-    (SELECT COUNT(*) FROM answers WHERE level > 0) AS answers
+    COUNT(*) AS respondents,
+    COUNT(DISTINCT organisation) AS organisations,
+    (SELECT COUNT(*) FROM answers WHERE level > 0 AND respondent > $before) AS answers
+FROM respondents
+WHERE respondent > $before

@@ -1,24 +1,29 @@
-"""A file of answers, read as the codebook says: every problem is told, nothing is repaired in silence.
+"""Files of answers, read as the codebook says: every problem is told, nothing is repaired in silence.
 
 What comes out lies in three private tables of the given connection, without a name or an id in them:
-`respondents` (organisation, weight, profile), `profiles` (the groups of a combination) and `answers`.
+`respondents` (organisation, weight, profile), `profiles` (the groups of a combination) and `answers`. The
+files of several rounds are read one after another, and each adds to them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from survey.database import query
 from survey.errors import IntakeError
-from survey.intake import columns, door, people, values, waves
+from survey.intake import columns, door, people, rounds, values, waves
+from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
 from survey.study import Study
+from survey.told import told
+
+Look = Callable[[duckdb.DuckDBPyConnection], object]
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What was read, for people.
+class FileReading:
+    """What was read of one file, for people.
 
     respondents    who gave at least one answer or said what is in use
     dropped        who gave nothing at all
@@ -42,18 +47,68 @@ class Reading:
     notes: tuple[str, ...]
 
 
-def read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Reading:
-    """The answers of a file, checked, in tables of the connection. Raises IntakeError with every problem."""
-    with door.still(path):
+@dataclass(frozen=True)
+class Reading:
+    """What was read: of each file, and together.
+
+    name           what people call the files together
+    organisations  of all files; None where the study has none
+    """
+
+    name: str
+    files: tuple[FileReading, ...]
+    organisations: int | None
+
+    @property
+    def respondents(self) -> int:
+        """Of all files: nobody is in two of them."""
+        return sum(one.respondents for one in self.files)
+
+    @property
+    def answers(self) -> int:
+        """Of all files."""
+        return sum(one.answers for one in self.files)
+
+
+def read(
+    study: Study, files: Files, connection: duckdb.DuckDBPyConnection, look: Look = lambda _: None
+) -> Reading:
+    """The answers of the files, checked, in tables of the connection. Raises IntakeError with every problem.
+
+    `look` is called after each file, while `people` still tells who is in it.
+    """
+    batches, read, problems = rounds.batches(study, files), list[FileReading](), list[str]()
+    connection.execute(query("intake/tables").sql)
+    for batch in batches:
         try:
-            return _read(study, path, connection)
-        except duckdb.InvalidInputException as error:
-            raise IntakeError(path.name, [f"is damaged: {str(error).splitlines()[0]}"]) from None
+            read.append(_alone(batch, connection, look))
+        except IntakeError as error:
+            if len(batches) == 1:
+                raise
+            problems += [told("{file}: {problem}", file=error.subject, problem=one) for one in error.problems]
+    if problems:
+        raise IntakeError(rounds.called(files), problems)
+    _, organisations, _ = _counted(connection, 0)
+    return Reading(rounds.called(files), tuple(read), organisations if study.source.organisation else None)
 
 
-def _read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Reading:
+def _alone(batch: Batch, connection: duckdb.DuckDBPyConnection, look: Look) -> FileReading:
+    """What one file adds; nothing else is left of it."""
+    try:
+        with door.still(batch.path):
+            reading = _read(batch, connection)
+            look(connection)
+            return reading
+    except duckdb.InvalidInputException as error:
+        raise IntakeError(batch.path.name, [f"is damaged: {str(error).splitlines()[0]}"]) from None
+    finally:
+        connection.execute(query("intake/forget").sql)
+
+
+def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
+    study, path = batch.study, batch.path
     sheet = door.opened(path, connection, study.source)
-    layout = columns.find(study, sheet.columns, path.name)
+    layout = columns.find(batch, sheet.columns)
     mark = columns.decimal(sheet, layout, study.source.decimal, path.name)
     columns.rename(sheet, layout, mark)
     found = values.of(study, layout, connection)
@@ -64,13 +119,12 @@ def _read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Re
     ]
     if problems:
         raise IntakeError(path.name, problems)
-    people.number(study, layout, connection)
-    [(respondents, everybody, organisations, answers)] = connection.execute(
-        query("intake/summary").sql
-    ).fetchall()
+    before = people.number(study, layout, connection)
+    respondents, organisations, answers = _counted(connection, before)
     if not respondents:
         raise IntakeError(path.name, ["holds no answer at all; check the columns and levels of the codebook"])
-    return Reading(
+    [(everybody,)] = connection.table("people").count("*").fetchall()
+    return FileReading(
         file=path.name,
         shape="long" if layout.long else "wide",
         respondents=respondents,
@@ -82,3 +136,9 @@ def _read(study: Study, path: Path, connection: duckdb.DuckDBPyConnection) -> Re
         tool=sheet.tool,
         notes=(*sheet.notes, *found.notes),
     )
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, before: int) -> tuple[int, int, int]:
+    """Respondents numbered above `before`, their organisations and their answers on the scale."""
+    [found] = connection.execute(query("intake/summary").sql, {"before": before}).fetchall()
+    return found

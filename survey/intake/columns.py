@@ -9,6 +9,7 @@ from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExp
 
 from survey.codebook import ALL, plain
 from survey.errors import IntakeError, did_you_mean
+from survey.intake.rounds import Batch
 from survey.intake.sheet import Column, Sheet
 from survey.study import Study
 
@@ -25,21 +26,31 @@ class Layout:
               by:<dimension>, level:<item> and use:<item>
     left_out  columns of the file that the codebook does not name
     known     the file's name → its column
+    given     by:<dimension> → what holds for everybody in the file, where no column says it
+    before    what goes before the codebook's spellings: kind or dimension → writing → code
     """
 
     long: bool
     columns: Mapping[str, str]
     left_out: tuple[str, ...]
     known: Mapping[str, Column]
+    given: Mapping[str, str]
+    before: Mapping[str, Mapping[str, str]]
+
+    @property
+    def groups(self) -> list[str]:
+        """by:<dimension> of every dimension, in the order of the view `source`."""
+        return [*(name for name in self.columns if name.startswith("by:")), *self.given]
 
 
-def find(study: Study, present: Sequence[Column], file: str) -> Layout:
+def find(batch: Batch, present: Sequence[Column]) -> Layout:
     """The layout of a file with these columns. Raises IntakeError naming every column that is not there."""
-    names = _names(present)
+    study, names = batch.study, _names(present)
     long = _is_long(study, names)
-    wanted = dict(_wanted(study, long))
+    wanted = {ours: name for ours, name in _wanted(study, long) if ours not in batch.given}
     found = {ours: names.get(name) or names.get(plain(name), "") for ours, name in wanted.items()}
     optional = {ours for ours in wanted if ours == "in_use" or ours.startswith("use:")}
+    optional |= {f"level:{item.id}" for item in study.items if not _asked(batch, item.id)}
     missing = [wanted[ours] for ours, name in found.items() if not name and ours not in optional]
     known = {ours: name for ours, name in found.items() if name}
     left_out = tuple(one.name for one in present if one.name not in known.values())
@@ -47,8 +58,13 @@ def find(study: Study, present: Sequence[Column], file: str) -> Layout:
     if missing:
         problems += [f"{name}: has no name" for name in left_out if re.fullmatch(r"column \d+", name)]
     if problems:
-        raise IntakeError(file, problems)
-    return Layout(long, known, left_out, {one.name: one for one in present})
+        raise IntakeError(batch.path.name, problems)
+    return Layout(long, known, left_out, {one.name: one for one in present}, batch.given, batch.before)
+
+
+def _asked(batch: Batch, item: str) -> bool:
+    """Whether an item must have a column: not where all of the file is a round in which it was not asked."""
+    return not batch.wave or batch.study.asked(item, batch.wave)
 
 
 def _names(present: Sequence[Column]) -> dict[str, str]:
@@ -137,10 +153,9 @@ def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
     people = [_text(layout, name).alias(name) for name in ("respondent", "organisation")]
     people.append((_text(layout, "weight") if mark == "." else weight).alias("weight"))
     groups = [_blank(_text(layout, name)).alias(name) for name in layout.columns if name.startswith("by:")]
-    everybody = ConstantExpression(ALL).alias(f"by:{ALL}")
-    sheet.relation.select(line, *people, *groups, everybody, *_pairs(layout)).create_view(
-        "source", replace=True
-    )
+    given = {**layout.given, f"by:{ALL}": ALL}
+    groups += [ConstantExpression(said).alias(name) for name, said in given.items()]
+    sheet.relation.select(line, *people, *groups, *_pairs(layout)).create_view("source", replace=True)
 
 
 def _pairs(layout: Layout) -> Iterator[Expression]:
@@ -148,10 +163,9 @@ def _pairs(layout: Layout) -> Iterator[Expression]:
         yield _text(layout, "item").alias("item")
         yield _pair(_text(layout, "level"), _text(layout, "in_use")).alias("pair")
         return
-    for name in layout.columns:
-        if name.startswith("level:"):
-            item = name.removeprefix("level:")
-            yield _pair(_text(layout, name), _text(layout, f"use:{item}")).alias(f"pair:{item}")
+    rated = (name.partition(":") for name in layout.columns if name.startswith(("level:", "use:")))
+    for item in dict.fromkeys(item for _, _, item in rated):
+        yield _pair(_text(layout, f"level:{item}"), _text(layout, f"use:{item}")).alias(f"pair:{item}")
 
 
 def _text(layout: Layout, name: str) -> Expression:

@@ -37,13 +37,19 @@ def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator
             yield f'row {again}, column "{column}": the same respondent as in row {line}; keep one of them'
 
 
-def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> None:
-    """The tables `answers`, `respondents` and `profiles`, in which nobody has a name."""
-    dimensions = [name.removeprefix("by:") for name in layout.columns if name.startswith("by:")]
+def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> int:
+    """Adds to the tables `answers`, `respondents` and `profiles`, in which nobody has a name.
+
+    Gives the highest number of a respondent before: those of this file are above it.
+    """
+    [(before,)] = connection.table("respondents").max("respondent").fetchall()
+    before, dimensions = before or 0, [name.removeprefix("by:") for name in layout.groups]
     connection.execute(query("intake/combinations").sql)
     connection.execute(query("intake/profiles").sql, {"dimensions": [*dimensions, ALL]})
-    connection.execute(query("intake/answers").sql, {"long": layout.long})
-    connection.execute(query("intake/respondents").sql, _flags(study))
+    connection.execute(query("intake/answers").sql, {"long": layout.long, "before": before})
+    connection.execute(query("intake/numbers").sql)
+    connection.execute(query("intake/respondents").sql, {**_flags(study), "before": before})
+    return int(before)
 
 
 def _flags(study: Study) -> dict[str, bool]:

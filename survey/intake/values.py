@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -20,6 +20,7 @@ from survey.database import give, query
 from survey.errors import did_you_mean, listed
 from survey.intake.columns import DIVIDER, Layout
 from survey.intake.sheet import Column
+from survey.rounds import ITEMS, SCALE, USE
 from survey.study import Study
 
 MOST = 20
@@ -43,11 +44,13 @@ class Words:
     spelt   every way
     listed  what the codebook lists as values: these alone may stand for a code that the file labels otherwise
     blank   the code of nothing
+    first   what goes before all of these, in this file
     """
 
     spelt: Mapping[str, str]
     listed: Mapping[str, str]
     blank: str
+    first: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,8 @@ def meant(raw: str, column: Column, words: Words) -> Meant:
     code = raw.strip()
     label = column.labels.get(code)
     said = f'"{raw}" (labelled "{label}")' if label else f'"{raw}"'
+    if own := words.first.get(cleaned(raw)) or words.first.get(cleaned(label or "")):
+        return Meant(own, said)
     by_label = words.spelt.get(cleaned(label)) if label else None
     by_code = words.listed.get(cleaned(raw))
     if code in column.missing:
@@ -174,7 +179,7 @@ def _clashes(one: Meant) -> str:
 def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
     column = layout.columns["item"]
     values = {item.id: map(plain, item.values) for item in study.items}
-    words = Words(_codes(item_spellings(study)), _codes(values), "")
+    words = Words(_codes(item_spellings(study)), _codes(values), "", _first(layout, ITEMS))
     for _, raw, n, line in _rows(connection, "intake/items"):
         one = meant(raw, layout.known[column], words)
         if one.code:
@@ -187,7 +192,8 @@ def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConn
 
 
 def _look_up_pairs(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
-    levels, uses = _levels(study.scale), _uses(study.use)
+    levels = replace(_levels(study.scale), first=_first(layout, SCALE))
+    uses = replace(_uses(study.use), first=_first(layout, USE))
     unknown: dict[tuple[str, str], list[int]] = {}
     for item, raw, n, line in _rows(connection, "intake/pairs"):
         level_raw, _, use_raw = raw.partition(DIVIDER)
@@ -222,7 +228,7 @@ def _levels(scale: Scale) -> Words:
 def _columns_of(item: str, layout: Layout) -> tuple[str, str]:
     if layout.long:
         return layout.columns["level"], layout.columns.get("in_use", "")
-    return layout.columns[f"level:{item}"], layout.columns.get(f"use:{item}", "")
+    return layout.columns.get(f"level:{item}", ""), layout.columns.get(f"use:{item}", "")
 
 
 def _unknown_pairs(
@@ -284,10 +290,11 @@ def _name_organisations(layout: Layout, connection: duckdb.DuckDBPyConnection, f
 def _look_up_groups(
     study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found
 ) -> None:
-    names = [name for name in layout.columns if name.startswith("by:")]
-    known = {f"by:{one.id}": _groups(one) for one in study.dimensions}
-    for name, raw, n, line in _rows(connection, "intake/groups", dimensions=[*names, "by:all"]):
-        if name not in known:
+    known = {f"by:{one.id}": replace(_groups(one), first=_first(layout, one.id)) for one in study.dimensions}
+    for name, raw, n, line in _rows(connection, "intake/groups", dimensions=[*layout.groups, "by:all"]):
+        if name in layout.given:
+            found.meanings.append((name, raw, raw or NOT_STATED))
+        if name in layout.given or name not in known:
             continue
         column = layout.columns[name]
         one = meant(raw, layout.known[column], known[name])
@@ -310,6 +317,10 @@ def _groups(dimension: Dimension) -> Words:
     }
     values[NOT_STATED] = [plain(word) for word in dimension.missing]
     return Words(_codes(group_spellings(dimension)) | {"": NOT_STATED}, _codes(values), NOT_STATED)
+
+
+def _first(layout: Layout, kind: str) -> dict[str, str]:
+    return {cleaned(raw): code for raw, code in layout.before.get(kind, {}).items()}
 
 
 def _again(n: int) -> str:

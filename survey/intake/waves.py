@@ -19,7 +19,7 @@ def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection
         return
     give(connection, "given_unasked", ("item", "wave"), unasked)
     name = f"by:{study.wave.id}"
-    place = 1 + [one for one in layout.columns if one.startswith("by:")].index(name)
+    place = 1 + layout.groups.index(name)
     found = connection.execute(query("intake/unasked").sql, {"dimension": name, "place": place}).fetchall()
     for item, wave, raw, n, line in found[:MOST]:
         column, said = _written(item, raw, layout)

@@ -1,5 +1,6 @@
 """A release held against its source: what the attacker tried, and what a reader can still ask."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import duckdb
 from survey.codebook import ALL, NOT_STATED, OTHER_GROUPS
 from survey.database import Release, Releases, fetched, query
 from survey.intake import read
+from survey.intake.rounds import Files
 from survey.release.attacker import Report, attack
 from survey.release.cells import Tables
 from survey.release.count import prepare
@@ -39,21 +41,23 @@ class Audit:
     cells: dict[str, tuple[int, int]]
 
 
-def audit(codebook: Path, file: Path, releases: Releases) -> Audit:
-    """The current release of the codebook's study against the file. Raises SurveyError."""
+def audit(codebook: Path, files: Files, releases: Releases) -> Audit:
+    """The current release of the codebook's study against its files. Raises SurveyError."""
     study = Study.read(codebook)
     release = releases.open(study.id)
     with workshop(releases.folder / study.id) as connection:
-        read(study, file, connection)
+        names: set[str] = set()
+        read(study, files, connection, lambda named: names.update(_names(release, named)))
         prepare(connection)
         private = Private.of(study, connection)
         made = Tables.of(release)
         report = attack(study, made, private, sampled=EVERY)
         large, alone = _selectable(study, made, private)
-        return Audit(release.name, report, _names(release, connection), large, alone, made.crossed())
+        return Audit(release.name, report, tuple(sorted(names)), large, alone, made.crossed())
 
 
-def _names(release: Release, connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def _names(release: Release, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Words of the release that are somebody's id or organisation in the file that was just read."""
     words = {
         str(value)
         for table in ("groups", "bases", "counts", "shared", "tests")
@@ -62,7 +66,7 @@ def _names(release: Release, connection: duckdb.DuckDBPyConnection) -> tuple[str
         if isinstance(value, str)
     }
     known = words - {ALL, NOT_STATED, OTHER_GROUPS}
-    return tuple(row["word"] for row in fetched(connection, query("release/names"), words=sorted(known)))
+    return (row["word"] for row in fetched(connection, query("release/names"), words=sorted(known)))
 
 
 def _selectable(study: Study, tables: Tables, private: Private) -> tuple[int, int]:

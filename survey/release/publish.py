@@ -1,4 +1,4 @@
-"""From a codebook and a file of answers to the release that is shown: one at a time, all or nothing."""
+"""From a codebook and its files of answers to the release that is shown: one at a time, all or nothing."""
 
 import os
 import shutil
@@ -17,6 +17,7 @@ from survey.database import Entry, Releases, open_release
 from survey.errors import ReleaseError, StudyError, SurveyError
 from survey.intake import Reading, interviews, read
 from survey.intake.quality import Quality, quality
+from survey.intake.rounds import Files, called
 from survey.release import versions, write
 from survey.release.attacker import Report
 from survey.release.cells import Tables
@@ -76,7 +77,7 @@ class Published:
 
 def publish_file(
     codebook: Path,
-    file: Path,
+    files: Files,
     releases: Releases,
     say: Say = lambda _stage: None,
     unshown: bool = False,
@@ -95,12 +96,12 @@ def publish_file(
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder), workshop(folder) as connection:
             raised = interviews.read(study, codebook.parent)
-            say(f"reading {file.name}")
-            reading = read(study, file, connection)
+            say(f"reading {called(files)}")
+            reading = read(study, files, connection)
             weighted = None
             if study.weighting:
                 say("weighting to the margins of the codebook")
-                weighted = weigh(study.weighting, connection, file.name)
+                weighted = weigh(study.weighting, connection, reading.name)
             say(f"counting {reading.answers} answers of {reading.respondents} respondents")
             counted = count(study, connection)
             say("attacking what would be published")
@@ -120,7 +121,7 @@ def publish_file(
                 )
             )
             if against:
-                raise DeclinedError(file.name, [against])
+                raise DeclinedError(reading.name, [against])
             say("writing and checking the release")
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
