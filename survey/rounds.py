@@ -89,11 +89,16 @@ def _columns(study: Codebook, one: Round, dimensions: Iterable[str]) -> Iterator
     uses = [item.in_use_column for item in study.items if study.use]
     known = [*(item.id for item in study.items), *dimensions, *uses]
     for name in one.columns:
+        if name in known:
+            continue
         if name in type(study.source).model_fields:
             yield told('columns: "{name}" is a word of [source]; write source.{name} in the round', name=name)
-        elif name not in known:
-            said = 'columns: "{name}" is no item, dimension or column of use{hint}'
-            yield told(said, name=name, hint=_hint(name, known))
+        else:
+            yield told(
+                'columns: "{name}" is no item, dimension or column of use{hint}',
+                name=name,
+                hint=_hint(name, known),
+            )
 
 
 def _values(study: Codebook, one: Round, dimensions: Iterable[str]) -> Iterator[Told]:
@@ -101,14 +106,23 @@ def _values(study: Codebook, one: Round, dimensions: Iterable[str]) -> Iterator[
     for kind, words in one.values.items():
         if kind not in known:
             yield told('values: "{kind}" is no dimension{hint}', kind=kind, hint=_hint(kind, known))
-            continue
-        meant: dict[str, str | int] = {}
-        for raw, target in words.items():
-            if str(target) not in (may := codes(study, kind)):
-                said = 'values.{kind}: "{raw}" stands for "{target}", which is not known{hint}'
-                yield told(said, kind=kind, raw=raw, target=target, hint=_hint(str(target), may))
-            if meant.setdefault(plain(raw), target) != target:
-                yield told('values.{kind}: "{raw}" is there twice; keep one of them', kind=kind, raw=raw)
+        else:
+            yield from _words(kind, words, codes(study, kind))
+
+
+def _words(kind: str, words: Mapping[str, str | int], known: Iterable[str]) -> Iterator[Told]:
+    meant: dict[str, str | int] = {}
+    for raw, target in words.items():
+        if str(target) not in known:
+            yield told(
+                'values.{kind}: "{raw}" stands for "{target}", which is not known{hint}',
+                kind=kind,
+                raw=raw,
+                target=target,
+                hint=_hint(str(target), known),
+            )
+        if meant.setdefault(plain(raw), target) != target:
+            yield told('values.{kind}: "{raw}" is there twice; keep one of them', kind=kind, raw=raw)
 
 
 def _hint(word: str, known: Iterable[str]) -> str:

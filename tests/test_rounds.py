@@ -14,6 +14,8 @@ import pytest
 from survey.database import Releases, open_release
 from survey.errors import IntakeError, StudyError
 from survey.intake import Reading, door, read
+from survey.intake.sheet import Column
+from survey.intake.values import Meant, Words, meant
 from survey.release.audit import audit
 from survey.release.publish import Published, publish_file
 from survey.study import Study
@@ -172,6 +174,13 @@ def test_a_use_is_written_in_another_way(tmp_path: Path) -> None:
         read(Study.from_toml(text), files(tmp_path, new=new), connection)
         said = connection.sql("SELECT use FROM answers WHERE item = 'web' ORDER BY respondent").fetchall()
     assert said == [("unknown",), ("unknown",), ("yes",), ("no",)]
+
+
+@pytest.mark.parametrize("raw", ["1", "9"])
+def test_what_a_round_says_goes_before_the_labels_of_its_file(raw: str) -> None:
+    column = Column("web", labels={"1": "much", "9": "musch"}, missing=("9",))
+    words = Words({"much": "3", "not": "1"}, {}, "0", first={"1": "1", "musch": "1"})
+    assert meant(raw, column, words) == Meant("1", f'"{raw}" (labelled "{column.labels[raw]}")')
 
 
 WRONG_FILES: dict[str, tuple[Callable[[list[Path]], list[Path]], list[str]]] = {

@@ -38,13 +38,10 @@ def batches(study: Study, files: Files) -> tuple[Batch, ...]:
     if not study.rounds and len(paths) == 1:
         return (Batch(paths[0], study),)
     fits = [(path, [one for one in study.rounds if _named(path, one)]) for path in paths]
-    problems = list(_strangers(study, fits)) if study.rounds else [told(ALONE)]
+    problems = list(_strangers(study, fits)) if study.rounds else [_without_rounds()]
     if problems:
         raise IntakeError(called(files), problems)
     return tuple(_batch(study, one, path) for one in study.rounds for path, fit in fits if one in fit)
-
-
-ALONE = "are several files, and the codebook has no rounds; write a table [[rounds]] for each of them"
 
 
 def called(files: Files) -> str:
@@ -53,6 +50,12 @@ def called(files: Files) -> str:
         return files.name
     first, *others = files
     return told("{first} and {n} more", first=first.name, n=len(others)) if others else first.name
+
+
+def _without_rounds() -> Told:
+    return told(
+        "are several files, and the codebook has no rounds; write a table [[rounds]] for each of them"
+    )
 
 
 def _named(path: Path, one: Round) -> bool:
@@ -68,16 +71,26 @@ def _strangers(study: Study, fits: Sequence[tuple[Path, Sequence[Round]]]) -> It
             hint = did_you_mean(path.name, files) or told("; the rounds are in {files}", files=listed(files))
             yield told("{file}: is of no round of the codebook{hint}", file=path.name, hint=hint)
         elif len(fit) > 1:
-            said = "{file}: may be of the rounds {rounds}; make the file of each name fewer files"
-            yield told(said, file=path.name, rounds=listed(one.wave for one in fit))
+            yield told(
+                "{file}: may be of the rounds {rounds}; make the file of each name fewer files",
+                file=path.name,
+                rounds=listed(one.wave for one in fit),
+            )
     for one in study.rounds:
         found = [path.name for path, fit in fits if one in fit]
         if not found:
-            said = 'round "{wave}": none of the files is "{file}"; name the files of all rounds'
-            yield told(said, wave=one.wave, file=one.file)
+            yield told(
+                'round "{wave}": none of the files is "{file}"; name the files of all rounds',
+                wave=one.wave,
+                file=one.file,
+            )
         elif len(found) > 1:
-            said = 'round "{wave}": {files} may all be "{file}"; name one of them'
-            yield told(said, wave=one.wave, files=listed(found), file=one.file)
+            yield told(
+                'round "{wave}": {files} may all be "{file}"; name one of them',
+                wave=one.wave,
+                files=listed(found),
+                file=one.file,
+            )
 
 
 def _batch(study: Study, one: Round, path: Path) -> Batch:
