@@ -70,7 +70,7 @@ def fits(codebook: str, proposal: Proposal) -> bool:
     except StudyError:
         return False
     wanted = {item.level_column for item in study.items} | {one.group_column for one in study.dimensions}
-    return study.interviews is None and wanted <= set(proposal.columns)
+    return not study.interviews and not study.rounds and wanted <= set(proposal.columns)
 
 
 def _import(codebook: str, file: File, say: Say, *options: str) -> dict[str, Any]:
