@@ -62,7 +62,7 @@ def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
     if current in alone or st.context.is_embedded:
         browser(text)
     else:
-        offered = {name: one for name, one in known.items() if name == current or _offers(seen, name)}
+        offered = {name: one for name, one in known.items() if _offers(seen, name, current)}
         offered = {name: one for name, one in offered.items() if name not in alone}
         _bar(offered, current, pages[current], seen)
     if current not in alone and st.context.is_embedded:
@@ -85,9 +85,9 @@ def run(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> None:
         metrics.RUNS.labels(name).observe(time.perf_counter() - begun)
 
 
-def _offers(seen: View, name: str) -> bool:
+def _offers(seen: View, name: str, current: str) -> bool:
     """Whether a page is in the menu: what the study has something for, and what may be done here."""
-    return may_open() if name == OPEN else shows(seen, name)
+    return may_open() if name == OPEN else name == current or shows(seen, name)
 
 
 def _choosing(current: str, alone: Sequence[str]) -> str:

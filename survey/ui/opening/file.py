@@ -76,7 +76,7 @@ def notes(lines: Sequence[str], text: Text, above: str = "") -> None:
     if not lines:
         return
     items = "".join(f"<li>{escape(said(line, text.language))}</li>" for line in lines)
-    kind = 'class="wrong notes" role="alert"' if above else 'class="quiet notes"'
+    kind = 'class="wrong lines" role="alert"' if above else 'class="quiet lines"'
     heading = f"<p>{escape(above)}</p>" if above else ""
     st.html(f"<div {kind}>{heading}<ul>{items}</ul></div>")
 
