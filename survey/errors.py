@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import reduce
+
+from survey.told import Told, told
 
 
 class SurveyError(Exception):
@@ -27,11 +30,18 @@ class SurveyError(Exception):
         return type(self)(self.subject, self.problems, outcome)
 
 
-class StudyError(SurveyError):
+class ToldError(SurveyError):
+    """Its problems can be told in every language."""
+
+    def __init__(self, subject: str, problems: Iterable[Told], outcome: str = "") -> None:
+        super().__init__(subject, problems, outcome)
+
+
+class StudyError(ToldError):
     """The codebook contradicts itself or leaves something open."""
 
 
-class IntakeError(SurveyError):
+class IntakeError(ToldError):
     """The answers cannot be read as the codebook says."""
 
 
@@ -86,11 +96,13 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """'; did you mean "sector"?' when a known word is near, else nothing."""
     near = nearest(word, known)
-    return f'; did you mean "{near}"?' if near else ""
+    return told('; did you mean "{near}"?', near=near) if near else ""
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:
     """Words in quotes, comma-separated; a long list is cut and says by how much."""
-    words = list(words)
-    shown = ", ".join(f'"{word}"' for word in words[:most])
-    return shown if len(words) <= most else f"{shown} and {len(words) - most} more"
+    quoted = [told('"{word}"', word=word) for word in words]
+    if not quoted:
+        return ""
+    some = reduce(lambda some, one: told("{some}, {one}", some=some, one=one), quoted[:most])
+    return some if len(quoted) <= most else told("{some} and {n} more", some=some, n=len(quoted) - most)

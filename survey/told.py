@@ -29,11 +29,21 @@ class Told(str):
         return {name: change(value) for name, value in self.values.items()}
 
 
-class _Spaced(int):
+_MARKS = str.maketrans({",": "\u00a0", ".": ","})
+
+
+class _Whole(int):
     """A number of thousands apart by blanks: 12 345."""
 
     def __format__(self, form: str) -> str:
-        return super().__format__(form).replace(",", "\u00a0")
+        return super().__format__(form).translate(_MARKS)
+
+
+class _Decimal(float):
+    """A number with a comma before its decimals: 2,35."""
+
+    def __format__(self, form: str) -> str:
+        return super().__format__(form).translate(_MARKS)
 
 
 def told(template: str, **values: object) -> Told:
@@ -50,8 +60,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
 
 def said(words: Any, language: str) -> Any:
     """The same words in a language; those without a translation, such as a label of a file, as they are."""
-    if isinstance(words, int) and language != "en":
-        return _Spaced(words)
+    if isinstance(words, int | float) and language != "en":
+        return _Whole(words) if isinstance(words, int) else _Decimal(words)
     if not isinstance(words, Told):
         return words
     template = catalogue().get(words.template, {}).get(language, words.template)
