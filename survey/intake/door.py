@@ -13,6 +13,7 @@ from survey.errors import IntakeError
 from survey.intake import csv, parquet, spss, xlsx
 from survey.intake.kinds import kind
 from survey.intake.sheet import Sheet
+from survey.told import told
 
 Reader = Callable[[Path, duckdb.DuckDBPyConnection, Source], Sheet]
 READERS: dict[str, Reader] = {"csv": csv.read, "parquet": parquet.read, "xlsx": xlsx.read, "sav": spss.read}
@@ -32,16 +33,17 @@ def regular(path: Path) -> None:
     try:
         found = path.stat()
     except FileNotFoundError:
-        link = "is a link to nothing" if path.is_symlink() else "is not there"
-        raise IntakeError(str(path), [f"{link}; check the name"]) from None
+        if path.is_symlink():
+            raise IntakeError(str(path), [told("is a link to nothing; check the name")]) from None
+        raise IntakeError(str(path), [told("is not there; check the name")]) from None
     except (NotADirectoryError, ValueError):
-        raise IntakeError(str(path), ["is not there; check the name"]) from None
+        raise IntakeError(str(path), [told("is not there; check the name")]) from None
     if stat.S_ISDIR(found.st_mode):
-        raise IntakeError(str(path), ["is a folder; name one file in it"])
+        raise IntakeError(str(path), [told("is a folder; name one file in it")])
     if not stat.S_ISREG(found.st_mode):
-        raise IntakeError(str(path), ["is not a file but a device or a pipe; save the answers first"])
+        raise IntakeError(str(path), [told("is not a file but a device or a pipe; save the answers first")])
     if found.st_size == 0:
-        raise IntakeError(path.name, ["is empty; export the answers again"])
+        raise IntakeError(path.name, [told("is empty; export the answers again")])
 
 
 @contextmanager
@@ -51,7 +53,7 @@ def still(path: Path) -> Iterator[None]:
     before = _trace(path)
     yield
     if _trace(path) != before:
-        raise IntakeError(path.name, ["changed while it was read; import it when it is finished"])
+        raise IntakeError(path.name, [told("changed while it was read; import it when it is finished")])
 
 
 def _trace(path: Path) -> tuple[int, int, str]:

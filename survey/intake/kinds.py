@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from survey.errors import IntakeError
+from survey.told import Told, told
 
 START = 4096
 MOST_UNPACKED = 300_000_000
@@ -17,32 +18,37 @@ MOST_PACKED = 300_000_000
 class Kind(NamedTuple):
     """A kind of file: what people call it, and how its name may end."""
 
-    said: str
+    said: Told
     suffixes: tuple[str, ...]
 
 
 KINDS = {
-    "csv": Kind("text", (".csv", ".tsv", ".txt", ".tab", ".dat", "")),
-    "parquet": Kind("a Parquet file", (".parquet", ".pq")),
-    "xlsx": Kind("an Excel workbook (.xlsx)", (".xlsx",)),
-    "sav": Kind("an SPSS file", (".sav", ".zsav")),
+    "csv": Kind(told("text"), (".csv", ".tsv", ".txt", ".tab", ".dat", "")),
+    "parquet": Kind(told("a Parquet file"), (".parquet", ".pq")),
+    "xlsx": Kind(told("an Excel workbook (.xlsx)"), (".xlsx",)),
+    "sav": Kind(told("an SPSS file"), (".sav", ".zsav")),
 }
+
+AS_CSV, OPEN = told("export the answers as CSV"), told("open it and save it as XLSX")
 
 # The first bytes of what is not read, what it is called, and what to do instead.
 REFUSED = (
-    (rb"%PDF-", "a PDF", "export the answers as CSV, XLSX or SPSS"),
-    (rb"SQLite format 3\0", "a database (SQLite)", "export the answers as CSV"),
-    (rb".{8}DUCK..\0{6}", "a database (DuckDB)", "export the answers as CSV or Parquet"),
-    (rb"\x1f\x8b", "packed (gzip; an R file is packed so too)", "unpack it, or save it from R as CSV"),
-    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|BZh\d|\xfd7zXZ\0|\x28\xb5\x2f\xfd", "packed", "unpack it first"),
-    (rb"RD[AX][2345]\n|X\n\0\0\0", "an R file", "save it from R as CSV"),
-    (rb"<stata_dta>|[\x6c-\x76][\x01\x02][\x01\x00]\x00", "a Stata file", "save it from Stata as CSV"),
-    (rb"\x80[\x02-\x05][\x8cc}\]().\x95K]", "a Python pickle", "save it as CSV or Parquet"),
-    (rb"(?i:\s*<(?:!doctype|html|head|body|table|meta))", "a web page (HTML)", "open it and save it as XLSX"),
-    (rb"(?i:\s*<\?xml)", "XML", "open it and save it as XLSX"),
-    (rb"\x09[\x00\x02\x04\x08]", "an old Excel workbook (.xls)", "save it as .xlsx"),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a", "a picture", "export the answers as CSV"),
-    (rb"\x7fELF|MZ.\0", "a program", "export the answers as CSV"),
+    (rb"%PDF-", told("a PDF"), told("export the answers as CSV, XLSX or SPSS")),
+    (rb"SQLite format 3\0", told("a database (SQLite)"), AS_CSV),
+    (rb".{8}DUCK..\0{6}", told("a database (DuckDB)"), told("export the answers as CSV or Parquet")),
+    (rb"\x1f\x8b",
+     told("packed (gzip; an R file is packed so too)"), told("unpack it, or save it from R as CSV")),
+    (rb"7z\xbc\xaf\x27\x1c|Rar!\x1a\x07|BZh\d|\xfd7zXZ\0|\x28\xb5\x2f\xfd",
+     told("packed"), told("unpack it first")),
+    (rb"RD[AX][2345]\n|X\n\0\0\0", told("an R file"), told("save it from R as CSV")),
+    (rb"<stata_dta>|[\x6c-\x76][\x01\x02][\x01\x00]\x00",
+     told("a Stata file"), told("save it from Stata as CSV")),
+    (rb"\x80[\x02-\x05][\x8cc}\]().\x95K]", told("a Python pickle"), told("save it as CSV or Parquet")),
+    (rb"(?i:\s*<(?:!doctype|html|head|body|table|meta))", told("a web page (HTML)"), OPEN),
+    (rb"(?i:\s*<\?xml)", told("XML"), OPEN),
+    (rb"\x09[\x00\x02\x04\x08]", told("an old Excel workbook (.xls)"), told("save it as .xlsx")),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a", told("a picture"), AS_CSV),
+    (rb"\x7fELF|MZ.\0", told("a program"), AS_CSV),
 )  # fmt: skip
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PACKED = (".zip", ".7z", ".gz", ".rar", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".jar")
@@ -57,11 +63,23 @@ def kind(path: Path) -> str:
         return found
     named = next((one for one in KINDS.values() if path.suffix.casefold() in one.suffixes), None)
     if named:
-        said = f"is not {named.said}, though its name says so: it holds {KINDS[found].said}"
-        raise IntakeError(path.name, [f"{said}; rename it to {KINDS[found].suffixes[0]}, or export it again"])
-    known = ", ".join(name for one in KINDS.values() for name in one.suffixes if name)
-    said = f'cannot be read: "{path.suffix}" is none of {known}, and it holds {KINDS[found].said}'
-    raise IntakeError(path.name, [f"{said}; rename it to {KINDS[found].suffixes[0]}, or save it as CSV"])
+        problem = told(
+            "is not {named}, though its name says so: it holds {found}; rename it to {suffix}, or export "
+            "it again",
+            named=named.said,
+            found=KINDS[found].said,
+            suffix=KINDS[found].suffixes[0],
+        )
+        raise IntakeError(path.name, [problem])
+    problem = told(
+        'cannot be read: "{suffix}" is none of {known}, and it holds {found}; rename it to {other}, or save '
+        "it as CSV",
+        suffix=path.suffix,
+        known=", ".join(name for one in KINDS.values() for name in one.suffixes if name),
+        found=KINDS[found].said,
+        other=KINDS[found].suffixes[0],
+    )
+    raise IntakeError(path.name, [problem])
 
 
 def _kind(path: Path, start: bytes) -> str:
@@ -70,7 +88,7 @@ def _kind(path: Path, start: bytes) -> str:
     if start.startswith((b"$FL2", b"$FL3", "$FL2".encode("cp037"))):
         return _small(path, "sav")
     if b"SPSS PORT FILE" in start[:600]:
-        raise _refused(path, "a portable SPSS file (.por)", "save it from SPSS as .sav")
+        raise _refused(path, told("a portable SPSS file (.por)"), told("save it from SPSS as .sav"))
     if start.startswith(OLE):
         raise _refused(path, *_ole(path))
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -81,24 +99,31 @@ def _kind(path: Path, start: bytes) -> str:
     return "csv"
 
 
-def _refused(path: Path, said: str, remedy: str) -> IntakeError:
-    return IntakeError(path.name, [f"cannot be read: it is {said}; {remedy}"])
+def _refused(path: Path, what: Told, remedy: Told) -> IntakeError:
+    problem = told("cannot be read: it is {what}; {remedy}", what=what, remedy=remedy)
+    return IntakeError(path.name, [problem])
 
 
 def _small(path: Path, found: str) -> str:
     """The kind, where a file that a parser must hold whole is not too large for it."""
     if (size := path.stat().st_size) > MOST_PACKED:
-        said = f"is {size / 1e6:,.0f} MB large; at most {MOST_PACKED / 1e6:,.0f} MB are read"
-        raise IntakeError(path.name, [f"{said}; save it as CSV or Parquet, which may be larger"])
+        problem = told(
+            "is {size:,.0f} MB large; at most {most:,.0f} MB are read; save it as CSV or Parquet, which may "
+            "be larger",
+            size=size / 1e6,
+            most=MOST_PACKED / 1e6,
+        )
+        raise IntakeError(path.name, [problem])
     return found
 
 
-def _ole(path: Path) -> tuple[str, str]:
+def _ole(path: Path) -> tuple[Told, Told]:
     with path.open("rb") as file:
         held = file.read(MOST_PACKED)
     if "EncryptedPackage".encode("utf-16-le") in held:
-        return "an Excel workbook with a password", "take the password off, or save the sheet as CSV"
-    return "an old Excel workbook (.xls)", "save it as .xlsx"
+        remedy = told("take the password off, or save the sheet as CSV")
+        return told("an Excel workbook with a password"), remedy
+    return told("an old Excel workbook (.xls)"), told("save it as .xlsx")
 
 
 def _zip(path: Path) -> str:
@@ -110,10 +135,14 @@ def _zip(path: Path) -> str:
             names = {one.filename for one in parts}
             _only_sheets(path, packed, names)
             if nested := next((one for one in parts if _nested(packed, one)), None):
-                said = f'holds another packed file, "{nested.filename}"'
-                raise IntakeError(path.name, [f"{said}; save the sheet alone, as .xlsx or CSV"])
+                problem = told(
+                    'holds another packed file, "{name}"; save the sheet alone, as .xlsx or CSV',
+                    name=nested.filename,
+                )
+                raise IntakeError(path.name, [problem])
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise IntakeError(path.name, [f"is damaged or cut short: {error}; export it again"]) from None
+        problem = told("is damaged or cut short: {why}; export it again", why=str(error))
+        raise IntakeError(path.name, [problem]) from None
     return "xlsx"
 
 
@@ -124,34 +153,43 @@ def _packed(path: Path) -> Path:
 
 def _not_too_large(path: Path, parts: list[zipfile.ZipInfo]) -> None:
     unpacked, packed = sum(one.file_size for one in parts), path.stat().st_size
-    said = ""
+    problem = None
     if len(parts) > MOST_PARTS:
-        said = f"holds {len(parts):,} parts; at most {MOST_PARTS:,} are read"
+        problem = told(
+            "holds {n:,} parts; at most {most:,} are read; save it as CSV", n=len(parts), most=MOST_PARTS
+        )
     elif unpacked > MOST_UNPACKED:
-        said = (
-            f"is {unpacked / 1e6:,.0f} MB large when unpacked; at most {MOST_UNPACKED / 1e6:,.0f} MB are read"
+        problem = told(
+            "is {size:,.0f} MB large when unpacked; at most {most:,.0f} MB are read; save it as CSV",
+            size=unpacked / 1e6,
+            most=MOST_UNPACKED / 1e6,
         )
     elif unpacked > MOST_RATIO * packed:
-        said = f"is {unpacked / packed:,.0f} times as large when unpacked; at most {MOST_RATIO} times is read"
-    if said:
-        raise IntakeError(path.name, [f"{said}; save it as CSV"])
+        problem = told(
+            "is {times:,.0f} times as large when unpacked; at most {most} times is read; save it as CSV",
+            times=unpacked / packed,
+            most=MOST_RATIO,
+        )
+    if problem:
+        raise IntakeError(path.name, [problem])
 
 
 def _only_sheets(path: Path, packed: zipfile.ZipFile, names: set[str]) -> None:
     """Raises IntakeError for a packed file that is no workbook, or one with programs in it."""
     if "xl/workbook.bin" in names:
-        raise _refused(path, "a binary Excel workbook (.xlsb)", "save it as .xlsx")
+        raise _refused(path, told("a binary Excel workbook (.xlsb)"), told("save it as .xlsx"))
     if "mimetype" in names and "content.xml" in names:
-        raise _refused(path, "an OpenDocument file (.ods)", "save it as .xlsx or CSV")
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-        said = "a document" if "[Content_Types].xml" in names else "a packed folder (ZIP)"
-        raise _refused(
-            path, said, "unpack it, and name the file of answers" if said[2] == "p" else "save it as CSV"
-        )
+        raise _refused(path, told("an OpenDocument file (.ods)"), told("save it as .xlsx or CSV"))
+    if "[Content_Types].xml" not in names:
+        remedy = told("unpack it, and name the file of answers")
+        raise _refused(path, told("a packed folder (ZIP)"), remedy)
+    if not any(name.startswith("xl/") for name in names):
+        raise _refused(path, told("a document"), told("save it as CSV"))
     with packed.open("[Content_Types].xml") as part:
         types = part.read(1_000_000)
     if any(name.endswith("vbaProject.bin") for name in names) or b"macroEnabled" in types:
-        raise _refused(path, "an Excel workbook with macros (.xlsm)", "save it as .xlsx, without macros")
+        remedy = told("save it as .xlsx, without macros")
+        raise _refused(path, told("an Excel workbook with macros (.xlsm)"), remedy)
 
 
 def _nested(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
