@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 import duckdb
@@ -22,9 +23,10 @@ from survey.errors import IntakeError, listed
 from survey.intake import headers, private
 from survey.intake.headers import LOOK, Heading
 from survey.intake.sheet import LINE, Sheet, not_too_wide, placed, without_blanks
+from survey.told import Told, told
 
 DELIMITERS = (",", ";", "\t", "|")
-NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+NAMES = {",": told("comma"), ";": told("semicolon"), "\t": told("tab"), "|": told("bar")}
 BLOCK = 1 << 20
 FIRST_ROW = 2
 MOST = 10
@@ -56,16 +58,17 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
     relation = placed(table, heading.columns, _place, line, heading.rows)
     relation, columns, notes = without_blanks(relation, heading.columns)
     if not relation.limit(1).fetchall():
-        raise IntakeError(path.name, ["holds a header and no row below it; export the answers again"])
+        raise IntakeError(path.name, [told("holds a header and no row below it; export the answers again")])
     return Sheet(heading.tool, columns, relation, ColumnExpression(LINE), 1, (*heading.notes, *notes))
 
 
-def not_of(tool: str | None) -> str:
+def not_of(tool: str | None) -> Told:
     """A header that is not there, or not as the tool that the codebook names writes it."""
     if tool is None:
-        return "holds no header; export the answers again"
-    return (
-        f'source.tool "{tool}": the header is not as {tool} writes it; take source.tool out of the codebook'
+        return told("holds no header; export the answers again")
+    return told(
+        'source.tool "{tool}": the header is not as {tool} writes it; take source.tool out of the codebook',
+        tool=tool,
     )
 
 
@@ -116,7 +119,8 @@ def _encoding(path: Path, encoding: str) -> str:
     try:
         "".encode(encoding)
     except LookupError:
-        raise IntakeError(path.name, [f'source.encoding "{encoding}" is not an encoding']) from None
+        problem = told('source.encoding "{encoding}" is not an encoding', encoding=encoding)
+        raise IntakeError(path.name, [problem]) from None
     return codecs.lookup(encoding).name
 
 
@@ -136,23 +140,29 @@ def _check_text(path: Path, encoding: str) -> bool:
                 text = decoder.decode(block, final=len(block) < BLOCK)
             except UnicodeDecodeError as error:
                 at = place - held + error.start
-                remedy = (
-                    'save it as UTF-8, or name its encoding in the codebook: source.encoding = "windows-1252"'
+                problem = told(
+                    "row {row}, byte {byte}: is not {encoding}; save it as UTF-8, or name its encoding in "
+                    'the codebook: source.encoding = "windows-1252"',
+                    row=_row_of(path, encoding, at),
+                    byte=at,
+                    encoding=encoding,
                 )
-                where = f"row {_row_of(path, encoding, at)}, byte {at}"
-                raise IntakeError(path.name, [f"{where}: is not {encoding}; {remedy}"]) from None
+                raise IntakeError(path.name, [problem]) from None
             joined = last + text
             if "\0" in text:
                 sound = "".join((*_before(path, encoding, place), text[: text.index("\0")]))
-                problem = f"row {_rows(sound)}: holds a NUL character; export the answers again"
+                problem = told("row {row}: holds a NUL character; export the answers again", row=_rows(sound))
                 raise IntakeError(path.name, [problem])
             for one in ('"', "\n", *(("\r\n", "\r") if "\r" in joined else ())):
                 counts[one] += joined.count(one) - last.count(one)
             blank = blank or "\n\n" in joined or "\n\r\n" in joined
             last, place = joined[-3:], place + len(block)
     if counts['"'] % 2:
-        problem = f'row {_open_quote(path, encoding)}: a quotation mark (") is opened and never closed'
-        raise IntakeError(path.name, [f"{problem}; export the answers again"])
+        problem = told(
+            'row {row}: a quotation mark (") is opened and never closed; export the answers again',
+            row=_open_quote(path, encoding),
+        )
+        raise IntakeError(path.name, [problem])
     return not blank and counts["\r"] == counts["\r\n"] and counts["\r\n"] in (0, counts["\n"])
 
 
@@ -190,9 +200,14 @@ def _delimiter(file: Path, name: str) -> str:
     bodies = {one: [row for row in top[headers.titles(top) :] if row] for one, top in tops.items()}
     found = [one for one, rows in bodies.items() if len({len(row) for row in rows}) == 1 < len(rows[0])]
     if len(found) > 1:
-        names = " and ".join(NAMES[one] for one in found)
-        remedy = f'name it in the codebook, as in source.delimiter = "{found[0]}"'.replace("\t", "\\t")
-        raise IntakeError(name, [f"may be divided by {names}; {remedy}"])
+        problem = told(
+            'may be divided by {names}; name it in the codebook, as in source.delimiter = "{sign}"',
+            names=reduce(
+                lambda some, one: told("{some} and {one}", some=some, one=one), (NAMES[one] for one in found)
+            ),
+            sign=found[0].replace("\t", "\\t"),
+        )
+        raise IntakeError(name, [problem])
     return found[0] if found else max(DELIMITERS, key=lambda one: max(map(len, bodies[one][:1]), default=0))
 
 
@@ -214,11 +229,13 @@ def first_row(file: Path, delimiter: str) -> list[str]:
 def sound(header: Sequence[str], name: str) -> None:
     """Every column has a name, and its own."""
     problems = [
-        f"column {place}: has no name" for place, one in enumerate(header, start=1) if not one.strip()
+        told("column {place}: has no name", place=place)
+        for place, one in enumerate(header, start=1)
+        if not one.strip()
     ]
     times = Counter(" ".join(one.split()).casefold() for one in header if one.strip())
     problems += [
-        f'column "{one}": stands {n} times in the header; name them apart'
+        told('column "{column}": stands {n} times in the header; name them apart', column=one, n=n)
         for one, n in times.items()
         if n > 1
     ]
@@ -246,7 +263,7 @@ def _load(
         copy = folder / "answers.csv"
         _mend(text.file, copy, heading, delimiter, name)
         if not _read(copy, width + 1, ",", connection, "mended_rows"):
-            raise IntakeError(name, ["cannot be read as CSV; export the answers again"])
+            raise IntakeError(name, [told("cannot be read as CSV; export the answers again")])
     return connection.table("mended_rows"), ColumnExpression(_place(width)).cast(duckdb.sqltypes.BIGINT)
 
 
@@ -288,7 +305,7 @@ def _mend(file: Path, copy: Path, heading: Heading, delimiter: str, name: str) -
     Line ends within its cells are all alike, for they cannot be read otherwise.
     Raises IntakeError with every row that has other fields than the header.
     """
-    width, problems = len(heading.columns), dict[int, str]()
+    width, problems = len(heading.columns), dict[int, Told]()
     with (
         file.open(encoding="utf-8", newline="") as lines,
         copy.open("w", encoding="utf-8", newline="") as out,
@@ -300,7 +317,9 @@ def _mend(file: Path, copy: Path, heading: Heading, delimiter: str, name: str) -
             if len(row) == width:
                 writer.writerow([*map(_one_line_end, row), place])
             elif any(cell.strip() for cell in row):
-                problems[place + 1] = f"has {len(row)} fields where the header has {width}"
+                problems[place + 1] = told(
+                    "has {n} fields where the header has {width}", n=len(row), width=width
+                )
             else:
                 writer.writerow([*[""] * width, place])
     if problems:
@@ -311,7 +330,7 @@ def _one_line_end(cell: str) -> str:
     return cell.replace("\r\n", "\n").replace("\r", "\n") if "\r" in cell else cell
 
 
-def _walked(rows: Iterator[list[str]], problems: dict[int, str]) -> Iterator[tuple[int, list[str]]]:
+def _walked(rows: Iterator[list[str]], problems: dict[int, Told]) -> Iterator[tuple[int, list[str]]]:
     """Every row with its place, up to one that cannot be told from the next."""
     place = 0
     try:
@@ -321,15 +340,16 @@ def _walked(rows: Iterator[list[str]], problems: dict[int, str]) -> Iterator[tup
     except csv.Error as error:
         long = "field larger" in str(error)
     problems[place + 2] = (
-        f"has a cell of more than {csv.field_size_limit():,} characters; shorten it"
+        told("has a cell of more than {most:,} characters; shorten it", most=csv.field_size_limit())
         if long
-        else 'has a quotation mark (") inside a cell that is not doubled; export the answers again'
+        else told('has a quotation mark (") inside a cell that is not doubled; export the answers again')
     )
 
 
-def _told(problems: dict[int, str]) -> Iterator[str]:
+def _told(problems: dict[int, Told]) -> Iterator[Told]:
     rows = sorted(problems)
     for row in rows[:MOST]:
-        yield f"row {row}: {problems[row]}"
-    if len(rows) > MOST:
-        yield f"and {len(rows) - MOST} more rows like these: {listed(map(str, rows[MOST:]), 5)}"
+        yield told("row {row}: {problem}", row=row, problem=problems[row])
+    if more := rows[MOST:]:
+        which = listed(map(str, more), 5)
+        yield told("and {n} more rows like these: {rows}", n=len(more), rows=which)

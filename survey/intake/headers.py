@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from survey.intake.sheet import Column, named_apart, tidy
+from survey.told import Told, told
 
 TOOLS = ("qualtrics", "limesurvey", "surveymonkey", "google-forms", "questback", "spss", "plain")
 LOOK = 100  # rows that are looked at, at most
@@ -36,7 +37,7 @@ class Heading:
     tool: str
     rows: int
     columns: tuple[Column, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
 
 
 def of(rows: Sequence[Row], tool: str | None = None) -> Heading | None:
@@ -70,20 +71,22 @@ def _filled(row: Row) -> int:
     return sum(1 for cell in row if cell.strip())
 
 
-def _titled(above: int) -> Iterator[str]:
-    if above:
-        yield f"{above} row{'s' if above > 1 else ''} above the header left out"
+def _titled(above: int) -> Iterator[Told]:
+    if above > 1:
+        yield told("{n} rows above the header left out", n=above)
+    elif above:
+        yield told("1 row above the header left out")
 
 
-def _several(tool: str, rows: int) -> Iterator[str]:
+def _several(tool: str, rows: int) -> Iterator[Told]:
     if rows > 1:
-        yield f"{rows} header rows, as {tool} writes them"
+        yield told("{n} header rows, as {tool} writes them", n=rows, tool=tool)
 
 
-def _invisible(rows: Sequence[Row]) -> Iterator[str]:
+def _invisible(rows: Sequence[Row]) -> Iterator[Told]:
     held = [cell for row in rows for cell in row if tidy(cell) != " ".join(cell.split())]
     if held:
-        yield f"{len(held)} headings hold invisible characters, which were left out"
+        yield told("{n} headings hold invisible characters, which were left out", n=len(held))
 
 
 def _folded(row: Row) -> list[str]:

@@ -9,6 +9,7 @@ from duckdb import CoalesceOperator, ColumnExpression, ConstantExpression, Expre
 
 from survey.codebook import plain
 from survey.errors import IntakeError, listed
+from survey.told import Told, told
 
 # The column of a relation that tells a row's place: a name that no survey tool writes.
 LINE = "\x1fline"
@@ -52,7 +53,7 @@ class Sheet:
     relation: duckdb.DuckDBPyRelation
     line: Expression
     first: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
 
 
 def tidy(text: str) -> str:
@@ -65,7 +66,7 @@ def _unseen(one: str) -> bool:
     return unicodedata.category(one) in ("Cc", "Cf")
 
 
-def named_apart(columns: Iterable[Column]) -> tuple[list[Column], list[str]]:
+def named_apart(columns: Iterable[Column]) -> tuple[list[Column], list[Told]]:
     """The columns, each with a name of its own, and what had to be done for it.
 
     A column without a name is called by its place, as in "column 3"; a repeated name gets " (2)", " (3)".
@@ -82,7 +83,12 @@ def named_apart(columns: Iterable[Column]) -> tuple[list[Column], list[str]]:
         firsts[plain(name)] = name
         apart.append(replace(one, name=name, heading=wanted if name != wanted else one.heading))
     notes = [
-        f'column "{name}": stands {n} times in the header; the others are called "{name} (2)" and so on'
+        told(
+            'column "{column}": stands {n} times in the header; the others are called "{column} (2)" and so '
+            "on",
+            column=name,
+            n=n,
+        )
         for name, n in repeated.items()
     ]
     return apart, notes
@@ -101,22 +107,24 @@ def number(value: float) -> str:
 def not_too_wide(columns: Sequence[object], file: str) -> None:
     """Raises IntakeError for more columns than are read."""
     if len(columns) > MOST_COLUMNS:
-        problem = (
-            f"has {len(columns):,} columns; at most {MOST_COLUMNS:,} are read, so export fewer questions"
+        problem = told(
+            "has {n:,} columns; at most {most:,} are read, so export fewer questions",
+            n=len(columns),
+            most=MOST_COLUMNS,
         )
         raise IntakeError(file, [problem])
 
 
 def without_blanks(
     relation: duckdb.DuckDBPyRelation, columns: Sequence[Column]
-) -> tuple[duckdb.DuckDBPyRelation, tuple[Column, ...], list[str]]:
+) -> tuple[duckdb.DuckDBPyRelation, tuple[Column, ...], list[Told]]:
     """Rows without rows that hold nothing, columns without those that hold nothing and have no heading."""
     notes = []
     of = [ColumnExpression(one.name) for one in columns]
     some = CoalesceOperator(*of).isnotnull()
     if blank := _count(relation.filter(CoalesceOperator(*of).isnull())):
         relation = relation.filter(some)
-        notes.append(f"{blank} empty row{'s' if blank > 1 else ''} left out")
+        notes.append(told("{n} empty rows left out", n=blank) if blank > 1 else told("1 empty row left out"))
     nameless = [one for place, one in enumerate(columns, 1) if one.name == f"column {place}"]
     empty = [
         one
@@ -124,10 +132,15 @@ def without_blanks(
         if not relation.filter(ColumnExpression(one.name).isnotnull()).limit(1).fetchall()
     ]
     if empty:
-        notes.append(f"{len(empty)} empty column{'s' if len(empty) > 1 else ''} without a name left out")
+        notes.append(
+            told("{n} empty columns without a name left out", n=len(empty))
+            if len(empty) > 1
+            else told("1 empty column without a name left out")
+        )
     named = [one.name for one in nameless if one not in empty]
     if named:
-        notes.append(f"{listed(named, 5)}: without a name in the header; called by place")
+        which = listed(named, 5)
+        notes.append(told("{columns}: without a name in the header; called by place", columns=which))
     return relation, tuple(one for one in columns if one not in empty), notes
 
 
