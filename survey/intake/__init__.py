@@ -16,8 +16,7 @@ from survey.intake import columns, door, people, rounds, values, waves
 from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
 from survey.study import Study
-from survey.told import told
-
+from survey.told import Told, told
 Look = Callable[[duckdb.DuckDBPyConnection], object]
 
 
@@ -44,7 +43,7 @@ class FileReading:
     spellings: tuple[Spelling, ...]
     left_out: tuple[str, ...]
     tool: str
-    notes: tuple[str, ...]
+    notes: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def read(
 
     `look` is called after each file, while `people` still tells who is in it.
     """
-    batches, read, problems = rounds.batches(study, files), list[FileReading](), list[str]()
+    batches, read, problems = rounds.batches(study, files), list[FileReading](), list[Told]()
     connection.execute(query("intake/tables").sql)
     for batch in batches:
         try:
@@ -100,7 +99,8 @@ def _alone(batch: Batch, connection: duckdb.DuckDBPyConnection, look: Look) -> F
             look(connection)
             return reading
     except duckdb.InvalidInputException as error:
-        raise IntakeError(batch.path.name, [f"is damaged: {str(error).splitlines()[0]}"]) from None
+        problem = told("is damaged: {why}", why=str(error).splitlines()[0])
+        raise IntakeError(batch.path.name, [problem]) from None
     finally:
         connection.execute(query("intake/forget").sql)
 
@@ -122,7 +122,8 @@ def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
     before = people.number(study, layout, connection)
     respondents, organisations, answers = _counted(connection, before)
     if not respondents:
-        raise IntakeError(path.name, ["holds no answer at all; check the columns and levels of the codebook"])
+        problem = told("holds no answer at all; check the columns and levels of the codebook")
+        raise IntakeError(path.name, [problem])
     [(everybody,)] = connection.table("people").count("*").fetchall()
     return FileReading(
         file=path.name,

@@ -12,6 +12,7 @@ from survey.errors import IntakeError, did_you_mean
 from survey.intake.rounds import Batch
 from survey.intake.sheet import Column, Sheet
 from survey.study import Study
+from survey.told import Told, told
 
 # Between a level and a use that were written for one item: a character that no survey tool writes.
 DIVIDER = "\x1f"
@@ -56,7 +57,8 @@ def find(batch: Batch, present: Sequence[Column]) -> Layout:
     left_out = tuple(one.name for one in present if one.name not in known.values())
     problems = [*_missing(missing, left_out), *_ambiguous(present, set(known.values()))]
     if missing:
-        problems += [f"{name}: has no name" for name in left_out if re.fullmatch(r"column \d+", name)]
+        nameless = [name for name in left_out if re.fullmatch(r"column \d+", name)]
+        problems += [told("{column}: has no name", column=name) for name in nameless]
     if problems:
         raise IntakeError(batch.path.name, problems)
     return Layout(long, known, left_out, {one.name: one for one in present}, batch.given, batch.before)
@@ -74,14 +76,18 @@ def _names(present: Sequence[Column]) -> dict[str, str]:
     return headed | loose | {one.name: one.name for one in present}
 
 
-def _ambiguous(present: Sequence[Column], wanted: set[str]) -> Iterator[str]:
+def _ambiguous(present: Sequence[Column], wanted: set[str]) -> Iterator[Told]:
     """Columns that the codebook names, and that have a namesake which it does not."""
     for name in wanted:
         others = [
             one for one in present if one.heading and plain(one.heading) == plain(name) and one.name != name
         ]
         if others and not wanted & {one.name for one in others}:
-            yield f'column "{name}": stands {len(others) + 1} times in the header; name them apart'
+            yield told(
+                'column "{column}": stands {n} times in the header; name them apart',
+                column=name,
+                n=len(others) + 1,
+            )
 
 
 def _is_long(study: Study, names: Mapping[str, str]) -> bool:
@@ -103,14 +109,19 @@ def _wanted(study: Study, long: bool) -> Iterator[tuple[str, str]]:
         yield from ((f"use:{item.id}", item.in_use_column) for item in study.items if study.use)
 
 
-def _missing(missing: Sequence[str], strangers: Sequence[str]) -> Iterator[str]:
+def _missing(missing: Sequence[str], strangers: Sequence[str]) -> Iterator[Told]:
     """A problem per missing column: the misspelt one that stands for it, else its absence."""
     for name in missing:
         near = next((one for one in strangers if did_you_mean(one, [name])), None)
         if near:
-            yield f'column "{near}": not in the codebook; did you mean "{name}"?'
+            yield told(
+                'column "{column}": not in the codebook; did you mean "{name}"?', column=near, name=name
+            )
         else:
-            yield f'column "{name}": not in the file; add it, or correct the column in the codebook'
+            yield told(
+                'column "{column}": not in the file; add it, or correct the column in the codebook',
+                column=name,
+            )
 
 
 def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
@@ -128,16 +139,32 @@ def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
         for mark in (",", ".")
     )
     comma, point = (some.limit(1).fetchall() for some in (commas, points))
-    column, remedy = layout.columns["weight"], 'write all alike, or name it: source.decimal = ","'
+    column = layout.columns["weight"]
     if comma and point:
-        said = " and ".join(f'row {row} writes "{raw}"' for (raw, row) in (*comma, *point))
-        raise IntakeError(file, [f'column "{column}": {said}; {remedy}'])
+        [(raw, row), (other, other_row)] = (*comma, *point)
+        problem = told(
+            'column "{column}": row {row} writes "{raw}" and row {other_row} writes "{other}"; write all '
+            'alike, or name it: source.decimal = ","',
+            column=column,
+            row=row,
+            raw=raw,
+            other_row=other_row,
+            other=other,
+        )
+        raise IntakeError(file, [problem])
     decimals = FunctionExpression(
         "regexp_full_match", ColumnExpression("weight"), ConstantExpression(r"\s*[1-9]\d{0,2}(,\d{3})+\s*")
     )
     if comma and not asked and not commas.filter(~decimals).limit(1).fetchall():
         [(raw, row)] = comma
-        raise IntakeError(file, [f'row {row}, column "{column}": "{raw}" may be two numbers; {remedy}'])
+        problem = told(
+            'row {row}, column "{column}": "{raw}" may be two numbers; write all alike, or name it: '
+            'source.decimal = ","',
+            row=row,
+            column=column,
+            raw=raw,
+        )
+        raise IntakeError(file, [problem])
     return "," if comma else "."
 
 

@@ -8,33 +8,50 @@ from survey.codebook import ALL
 from survey.database import query
 from survey.intake.columns import Layout
 from survey.study import Study
+from survey.told import Told, told
 
 
-def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     """Who is there twice or contradicts themselves, without an id, an organisation or a sound weight."""
     yield from _repeated(layout, connection)
     flags = {**_flags(study), "long": layout.long}
     for fault, line, raw in connection.execute(query("intake/faulty_people").sql, flags).fetchall():
         column = layout.columns.get({"id": "respondent"}.get(fault, fault), "")
-        yield f"row {line}{_FAULTS[fault].format(column=column, raw=raw)}"
+        yield _faulty(fault, line, column, raw)
 
 
-_FAULTS = {
-    "id": ', column "{column}": is blank; every respondent needs an id',
-    "contradictory": ": another organisation, weight or group is given for them later; keep one",
-    "weight": ', column "{column}": weight "{raw}" is not a positive number',
-    "organisation": ', column "{column}": is blank; name it, or take the column out of the codebook',
-}
+def _faulty(fault: str, row: int, column: str, raw: str) -> Told:
+    where = told('row {row}, column "{column}"', row=row, column=column)
+    return {
+        "id": told("{where}: is blank; every respondent needs an id", where=where),
+        "contradictory": told(
+            "row {row}: another organisation, weight or group is given for them later; keep one", row=row
+        ),
+        "weight": told('{where}: weight "{raw}" is not a positive number', where=where, raw=raw),
+        "organisation": told(
+            "{where}: is blank; name it, or take the column out of the codebook", where=where
+        ),
+    }[fault]
 
 
-def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     if layout.long:
         for item, line, again, _ in connection.execute(query("intake/repeated_items").sql).fetchall():
-            yield f'row {again}: answers "{item}" for the same respondent as row {line}; keep one of them'
+            yield told(
+                'row {row}: answers "{item}" for the same respondent as row {first}; keep one of them',
+                row=again,
+                item=item,
+                first=line,
+            )
     elif "respondent" in layout.columns:
         for line, again, _ in connection.execute(query("intake/repeated_people").sql).fetchall():
             column = layout.columns["respondent"]
-            yield f'row {again}, column "{column}": the same respondent as in row {line}; keep one of them'
+            yield told(
+                'row {row}, column "{column}": the same respondent as in row {first}; keep one of them',
+                row=again,
+                column=column,
+                first=line,
+            )
 
 
 def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> int:

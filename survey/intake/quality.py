@@ -7,6 +7,7 @@ import duckdb
 
 from survey.database import query
 from survey.study import Study
+from survey.told import Told, told
 
 LEAST = 5  # levels that somebody must have given, for a pattern to be one
 DOMINANT = 0.2  # of all respondents from one organisation
@@ -39,17 +40,21 @@ class Quality:
     repeated: int
     dominant: float
 
-    def odd(self) -> Iterator[str]:
+    def odd(self) -> Iterator[Told]:
         """What looks odd, in words."""
-        for count, said in (
-            (self.straight, "gave every item the same level"),
-            (self.unfinished, "answered fewer than half of the items"),
-            (self.repeated, "answered exactly as somebody else of the same groups and organisation"),
-        ):
-            if count:
-                yield f"{count} of {self.respondents} {said}"
+        of = self.respondents
+        if n := self.straight:
+            yield told("{n} of {of} gave every item the same level", n=n, of=of)
+        if n := self.unfinished:
+            yield told("{n} of {of} answered fewer than half of the items", n=n, of=of)
+        if n := self.repeated:
+            yield told(
+                "{n} of {of} answered exactly as somebody else of the same groups and organisation",
+                n=n,
+                of=of,
+            )
         if self.dominant > DOMINANT:
-            yield f"{100 * self.dominant:.0f} % are of one organisation"
+            yield told("{percent:.0f} % are of one organisation", percent=100 * self.dominant)
 
 
 def quality(study: Study, connection: duckdb.DuckDBPyConnection) -> Quality:

@@ -7,11 +7,12 @@ import duckdb
 from survey.database import give, query
 from survey.intake.columns import DIVIDER, Layout
 from survey.study import Study
+from survey.told import Told, told
 
 MOST = 20
 
 
-def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     """Every answer to an item in a round in which it was not asked; a blank is none."""
     rounds = [group.id for group in study.wave.groups] if study.wave else []
     unasked = [(item.id, wave) for item in study.items for wave in rounds if not study.asked(item.id, wave)]
@@ -23,13 +24,18 @@ def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection
     found = connection.execute(query("intake/unasked").sql, {"dimension": name, "place": place}).fetchall()
     for item, wave, raw, n, line in found[:MOST]:
         column, said = _written(item, raw, layout)
-        again = f" ({n} times)" if n > 1 else ""
-        yield (
-            f'row {line}, column "{column}": "{said}"{again}, but "{item}" was not asked in "{wave}"; '
-            f'leave it blank, or name the round in the waves of "{item}"'
+        yield told(
+            'row {row}, column "{column}": "{said}"{again}, but "{item}" was not asked in "{wave}"; '
+            'leave it blank, or name the round in the waves of "{item}"',
+            row=line,
+            column=column,
+            said=said,
+            again=told(" ({n} times)", n=n) if n > 1 else "",
+            item=item,
+            wave=wave,
         )
     if len(found) > MOST:
-        yield f"and {len(found) - MOST} more answers like these"
+        yield told("and {n} more answers like these", n=len(found) - MOST)
 
 
 def _written(item: str, raw: str, layout: Layout) -> tuple[str, str]:
