@@ -16,11 +16,13 @@ import duckdb
 
 from survey.errors import IntakeError
 from survey.intake import private
+from survey.told import Told, from_json, told
 
 CHILD = "survey.intake.child"
 HOME = Path(__file__).resolve().parent.parent.parent
 SECONDS = 300
 ANSWERS, ABOUT = "answers.parquet", "about.json"
+TOLD = ("problems", "notes", "failed")  # lists of words that it says
 KEPT = ("PATH", "SYSTEMROOT", "PYTHONPATH", "LANG", "LC_ALL")
 
 
@@ -56,23 +58,24 @@ def _run(kind: str, path: Path, folder: Path, asked: Mapping[str, object]) -> di
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise _unread(path, f"it took more than {SECONDS} seconds") from None
-    told = folder / ABOUT
-    if ended.returncode or not told.is_file():
+        raise _unread(path, told("it took more than {n} seconds", n=SECONDS)) from None
+    kept = folder / ABOUT
+    if ended.returncode or not kept.is_file():
         raise _unread(path, _why(ended.returncode))
-    about: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
-    if failed := about.get("failed"):
-        raise _unread(path, failed)
+    about: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+    about |= {name: [from_json(one) for one in about[name]] for name in TOLD if name in about}
+    for why in about.get("failed", ()):
+        raise _unread(path, why)
     return about
 
 
-def _unread(path: Path, why: str) -> IntakeError:
-    return IntakeError(path.name, [f"cannot be read: {why}; save it again, or as CSV"])
+def _unread(path: Path, why: Told) -> IntakeError:
+    return IntakeError(path.name, [told("cannot be read: {why}; save it again, or as CSV", why=why)])
 
 
-def _why(code: int) -> str:
+def _why(code: int) -> Told:
     """Why a child ended without a word."""
     if code >= 0:
-        return f"what reads it gave up (code {code})"
+        return told("what reads it gave up (code {code})", code=code)
     name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-    return f"what reads it was stopped ({name}); it is damaged, or too large when unpacked"
+    return told("what reads it was stopped ({name}); it is damaged, or too large when unpacked", name=name)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from survey.intake import spss, xlsx
-from survey.intake.apart import ABOUT, ANSWERS
+from survey.intake.apart import ABOUT, ANSWERS, TOLD
+from survey.told import Told, as_json, told
 
 MEMORY, PROCESSOR, WRITTEN = 3 << 30, 240, 2 << 30  # bytes, seconds, bytes
 PARSERS: dict[str, Callable[[Path, Path, Mapping[str, Any]], dict[str, Any]]] = {
@@ -23,19 +24,25 @@ def main(kind: str, path: str, folder: str, asked: str) -> None:
         about = PARSERS[kind](Path(path), Path(folder) / ANSWERS, json.loads(asked))
         about["notes"] = [*about.get("notes", ()), *notes]
     except MemoryError:
-        about = {"failed": f"it needs more than {MEMORY >> 30} GB of memory"}
+        about = {"failed": [told("it needs more than {most} GB of memory", most=MEMORY >> 30)]}
     except BaseException as error:  # noqa: BLE001 - a parser may raise anything, and the parent says what
-        said = " ".join(str(error).split())[:200]
-        about = {"failed": f"it is damaged ({said or type(error).__name__})"}
+        about = {"failed": [told("it is damaged ({why})", why=_why(error))]}
+    about |= {name: [as_json(one) for one in about[name]] for name in TOLD if name in about}
     (Path(folder) / ABOUT).write_text(json.dumps(about), encoding="utf-8")
 
 
-def limited() -> list[str]:
+def _why(error: BaseException) -> str:
+    """What an error says: our own words, or those of a parser on one line."""
+    said = next(iter(error.args), None)
+    return said if isinstance(said, Told) else " ".join(str(error).split())[:200] or type(error).__name__
+
+
+def limited() -> list[Told]:
     """Memory, time and size of files from here on; a note for each that the system cannot limit."""
     try:
         import resource
     except ImportError:
-        return ["this system cannot limit the memory and time of what reads the file"]
+        return [told("this system cannot limit the memory and time of what reads the file")]
     limits = {"AS": MEMORY, "CPU": PROCESSOR, "FSIZE": WRITTEN, "CORE": 0}
     without = []
     for name, most in limits.items():
@@ -46,7 +53,9 @@ def limited() -> list[str]:
             resource.setrlimit(kind, (held, hard))
         except (AttributeError, ValueError, OSError):
             without.append(name)
-    return [f"this system cannot limit {', '.join(without)} of what reads the file"] if without else []
+    if not without:
+        return []
+    return [told("this system cannot limit {names} of what reads the file", names=", ".join(without))]
 
 
 if __name__ == "__main__":

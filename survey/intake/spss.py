@@ -21,6 +21,7 @@ from survey.errors import IntakeError, listed
 from survey.intake import apart
 from survey.intake.csv import not_of
 from survey.intake.sheet import LINE, MOST_COLUMNS, Column, Sheet, number, placed, tidy, without_blanks
+from survey.told import Told, told
 
 MOST = 5
 HEADER = 176
@@ -42,7 +43,7 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
     relation = placed(table, columns, "c{}".format, ColumnExpression("rowid"), 0)
     relation, kept, notes = without_blanks(relation, columns)
     if not relation.limit(1).fetchall():
-        raise IntakeError(path.name, ["holds no answer in any case; export the answers again"])
+        raise IntakeError(path.name, [told("holds no answer in any case; export the answers again")])
     return Sheet("spss", kept, relation, ColumnExpression(LINE), 1, (*about["notes"], *notes))
 
 
@@ -61,10 +62,10 @@ class Declared:
 def declared(start: bytes) -> Declared:
     """Raises ValueError for a header that is damaged or cut short."""
     if len(start) < HEADER:
-        raise ValueError("its header is cut short")
+        raise ValueError(told("its header is cut short"))
     order = next((one for one in "<>" if struct.unpack(f"{one}i", start[64:68])[0] in (2, 3)), "")
     if not order:
-        raise ValueError("its header is damaged")
+        raise ValueError(told("its header is damaged"))
     [cases] = struct.unpack(f"{order}i", start[80:84])
     return Declared(cases if cases >= 0 else None, order)
 
@@ -99,21 +100,33 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"columns": columns, "notes": list(_notes(said, meta))}
 
 
-def _variables(names: Sequence[str]) -> Iterator[str]:
+def _variables(names: Sequence[str]) -> Iterator[Told]:
     if len(names) > MOST_COLUMNS:
-        yield f"has {len(names):,} variables; at most {MOST_COLUMNS:,} are read, so export fewer questions"
+        yield told(
+            "has {n:,} variables; at most {most:,} are read, so export fewer questions",
+            n=len(names),
+            most=MOST_COLUMNS,
+        )
     seen: dict[str, str] = {}
     for name in names:
         first = seen.setdefault(plain(name), name)
         if first is not name:
-            yield f'variables "{first}" and "{name}": differ in case alone; name them apart'
+            yield told(
+                'variables "{first}" and "{other}": differ in case alone; name them apart',
+                first=first,
+                other=name,
+            )
 
 
-def _counted(said: Declared, cases: int) -> Iterator[str]:
+def _counted(said: Declared, cases: int) -> Iterator[Told]:
     if said.cases is not None and said.cases != cases:
-        yield f"declares {said.cases:,} cases and holds {cases:,}; it is damaged or cut short"
+        yield told(
+            "declares {said:,} cases and holds {held:,}; it is damaged or cut short",
+            said=said.cases,
+            held=cases,
+        )
     elif not cases:
-        yield "holds no case; export the answers again"
+        yield told("holds no case; export the answers again")
 
 
 def _column(name: str, values: Sequence[object], meta: Any) -> dict[str, Any]:
@@ -163,12 +176,17 @@ def _time(value: Any) -> str | None:
     return None if value is None or value != value else str(datetime.timedelta(seconds=round(float(value))))
 
 
-def _undated(read: Mapping[str, Sequence[Any]], texts: Mapping[str, Sequence[str | None]]) -> Iterator[str]:
+def _undated(read: Mapping[str, Sequence[Any]], texts: Mapping[str, Sequence[str | None]]) -> Iterator[Told]:
     """Values of dates that are none."""
     for name, values in read.items():
         for row, (value, text) in enumerate(zip(values, texts[name], strict=True), start=1):
             if text is None and isinstance(value, float) and value == value:
-                yield f'row {row}, column "{name}": {number(value)} seconds are no date; correct it in SPSS'
+                yield told(
+                    'row {row}, column "{column}": {seconds} seconds are no date; correct it in SPSS',
+                    row=row,
+                    column=name,
+                    seconds=number(value),
+                )
                 break
 
 
@@ -180,16 +198,16 @@ def _says_encoding(path: Path, order: str) -> bool:
 
 def _unencoded(
     encoding: object, columns: Sequence[Mapping[str, Any]], texts: Mapping[str, Sequence[str | None]]
-) -> Iterator[str]:
+) -> Iterator[Told]:
     """Text beyond ASCII without any encoding that is known."""
     labels = (text for one in columns for text in (one["stem"], *one["labels"].values()))
     cells = (text for values in texts.values() for text in values if text)
     if not encoding and not all(text.isascii() for text in chain(labels, cells)):
-        yield 'does not say how its text is encoded; name it, as in source.encoding = "windows-1252"'
+        yield told('does not say how its text is encoded; name it, as in source.encoding = "windows-1252"')
 
 
-def _notes(said: Declared, meta: Any) -> Iterator[str]:
+def _notes(said: Declared, meta: Any) -> Iterator[Told]:
     if said.cases is None:
-        yield "the file does not say how many cases it holds"
+        yield told("the file does not say how many cases it holds")
     if sets := getattr(meta, "mr_sets", None):
-        yield f"multiple-response sets are not read as such: {listed(sets, MOST)}"
+        yield told("multiple-response sets are not read as such: {names}", names=listed(sets, MOST))

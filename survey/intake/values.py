@@ -22,6 +22,7 @@ from survey.intake.columns import DIVIDER, Layout
 from survey.intake.sheet import Column
 from survey.rounds import ITEMS, SCALE, USE
 from survey.study import Study
+from survey.told import Told, told
 
 MOST = 20
 NO_COLUMN = Column("")
@@ -62,7 +63,7 @@ class Meant:
     """
 
     code: str | None
-    said: str
+    said: Told
     missing: bool = False
     clash: bool = False
 
@@ -75,15 +76,20 @@ class Found:
     """
 
     meanings: list[tuple[str, str, str]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Told] = field(default_factory=list)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
-    missing: dict[tuple[str, str], int] = field(default_factory=dict)
+    missing: dict[tuple[str, Told], int] = field(default_factory=dict)
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Told, ...]:
         """What the file calls missing."""
         return tuple(
-            f'column "{column}": {said} taken as missing, as the file says ({n})'
+            told(
+                'column "{column}": {said} taken as missing, as the file says ({n})',
+                column=column,
+                said=said,
+                n=n,
+            )
             for (column, said), n in self.missing.items()
         )
 
@@ -148,7 +154,7 @@ def meant(raw: str, column: Column, words: Words) -> Meant:
     """What a writing in a column means. Where a file labels its codes the labels decide, never the codes."""
     code = raw.strip()
     label = column.labels.get(code)
-    said = f'"{raw}" (labelled "{label}")' if label else f'"{raw}"'
+    said = told('"{raw}" (labelled "{label}")', raw=raw, label=label) if label else told('"{word}"', word=raw)
     if own := words.first.get(cleaned(raw)) or words.first.get(cleaned(label or "")):
         return Meant(own, said)
     by_label = words.spelt.get(cleaned(label)) if label else None
@@ -161,7 +167,7 @@ def meant(raw: str, column: Column, words: Words) -> Meant:
         return Meant(None if clash else by_label or by_code, said, clash=clash)
     if not column.labels or not code or _numbered(column, words):
         return Meant(words.spelt.get(cleaned(raw)), said)
-    return Meant(by_code, f"{said} (without a label)")
+    return Meant(by_code, told("{said} (without a label)", said=said))
 
 
 def _numbered(column: Column, words: Words) -> bool:
@@ -172,8 +178,15 @@ def _numbered(column: Column, words: Words) -> bool:
     return any(said.values()) and all(said[code] in (None, word) for code, word in known.items())
 
 
-def _clashes(one: Meant) -> str:
-    return f"{one.said}: the codebook's values say something else than the file's label; correct one of them"
+def _clashes(one: Meant) -> Told:
+    return told(
+        "{said}: the codebook's values say something else than the file's label; correct one of them",
+        said=one.said,
+    )
+
+
+def _at(line: int, column: str, problem: Told) -> Told:
+    return told('row {row}, column "{column}": {problem}', row=line, column=column, problem=problem)
 
 
 def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
@@ -186,9 +199,9 @@ def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConn
             found.meanings.append(("item", raw, one.code))
             found.met(column, one.code, raw, n)
             continue
-        hint = did_you_mean(raw, words.spelt) or f"; known are {listed(item.id for item in study.items)}"
-        problem = _clashes(one) if one.clash else f"{one.said} is not an item{_again(n)}{hint}"
-        found.problems.append(f'row {line}, column "{column}": {problem}')
+        hint = did_you_mean(raw, words.spelt) or _known(item.id for item in study.items)
+        unknown = told("{said} is not an item{again}{hint}", said=one.said, again=_again(n), hint=hint)
+        found.problems.append(_at(line, column, _clashes(one) if one.clash else unknown))
 
 
 def _look_up_pairs(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
@@ -233,7 +246,7 @@ def _columns_of(item: str, layout: Layout) -> tuple[str, str]:
 
 def _unknown_pairs(
     unknown: Mapping[tuple[str, str], list[int]], study: Study, layout: Layout
-) -> Iterator[str]:
+) -> Iterator[Told]:
     uses = {name for ours, name in layout.columns.items() if ours == "in_use" or ours.startswith("use:")}
     ordered = sorted(unknown.items(), key=lambda one: one[1][0])
     for (column, raw), (line, n) in ordered[:MOST]:
@@ -246,26 +259,40 @@ def _unknown_pairs(
             if of_use and study.use
             else _not_a_level(raw, one.said, study.scale)
         )
-        yield f'row {line}, column "{column}": {problem}{_again(n)}'
+        yield _at(line, column, told("{problem}{again}", problem=problem, again=_again(n)))
     if len(ordered) > MOST:
-        yield f"and {len(ordered) - MOST} more values like these"
+        yield told("and {n} more values like these", n=len(ordered) - MOST)
 
 
-def _not_a_level(raw: str, said: str, scale: Scale) -> str:
+def _not_a_level(raw: str, said: Told, scale: Scale) -> Told:
     if said.endswith("(without a label)"):
-        return f"{said} is not known; list it in the values of a level, or label it in the file"
+        return told(
+            "{said} is not known; list it in the values of a level, or label it in the file", said=said
+        )
     words = [word for words in level_spellings(scale).values() for word in words]
-    number = f"level {raw}" if said == f'"{raw}"' and re.fullmatch(r"-?[\d.,]+", raw.strip()) else said
-    return f"{number} is not on the scale 1–{len(scale.levels)}{did_you_mean(raw, words)}{_dated(raw)}"
+    numeric = said == f'"{raw}"' and re.fullmatch(r"-?[\d.,]+", raw.strip())
+    return told(
+        "{said} is not on the scale 1–{highest}{hint}{dated}",
+        said=told("level {level}", level=raw) if numeric else said,
+        highest=len(scale.levels),
+        hint=did_you_mean(raw, words),
+        dated=_dated(raw),
+    )
 
 
-def _not_a_use(said: str, use: Use) -> str:
-    return f"{said} says neither yes nor no; known are {listed((*use.yes, *use.no))}"
+def _not_a_use(said: Told, use: Use) -> Told:
+    return told("{said} says neither yes nor no{known}", said=said, known=_known((*use.yes, *use.no)))
+
+
+def _known(words: Iterable[str]) -> Told:
+    return told("; known are {names}", names=listed(words))
 
 
 def _dated(raw: str) -> str:
     if re.fullmatch(r"\d{4}-\d\d-\d\d( 00:00:00)?", raw.strip()):
-        return "; a spreadsheet turned it into a date, as it does with 1-9 and 10-49: make it text there"
+        return told(
+            "; a spreadsheet turned it into a date, as it does with 1-9 and 10-49: make it text there"
+        )
     return ""
 
 
@@ -300,9 +327,9 @@ def _look_up_groups(
         one = meant(raw, layout.known[column], known[name])
         if one.code is None:
             ids = [group.id for group in study.dimension(name.removeprefix("by:")).groups]
-            hint = _dated(raw) or did_you_mean(raw, known[name].spelt) or f"; known are {listed(ids)}"
-            problem = _clashes(one) if one.clash else f"{one.said} is not a group{_again(n)}{hint}"
-            found.problems.append(f'row {line}, column "{column}": {problem}')
+            hint = _dated(raw) or did_you_mean(raw, known[name].spelt) or _known(ids)
+            unknown = told("{said} is not a group{again}{hint}", said=one.said, again=_again(n), hint=hint)
+            found.problems.append(_at(line, column, _clashes(one) if one.clash else unknown))
             continue
         found.meanings.append((name, raw, one.code))
         if one.missing:
@@ -324,4 +351,4 @@ def _first(layout: Layout, kind: str) -> dict[str, str]:
 
 
 def _again(n: int) -> str:
-    return f" ({n} times)" if n > 1 else ""
+    return told(" ({n} times)", n=n) if n > 1 else ""

@@ -25,6 +25,7 @@ from survey.intake import apart, headers
 from survey.intake.csv import not_of
 from survey.intake.headers import LOOK, Heading
 from survey.intake.sheet import LINE, MOST_COLUMNS, Sheet, number, placed, without_blanks
+from survey.told import Told, told
 
 MOST_ROWS = 100_000
 MOST_TOLD = 5
@@ -43,19 +44,24 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> Sh
     relation = placed(table, heading.columns, "c{}".format, ColumnExpression("rowid"), heading.rows)
     relation, columns, notes = without_blanks(relation, heading.columns)
     if not relation.limit(1).fetchall():
-        raise IntakeError(path.name, ["holds a header and no row below it; export the answers again"])
+        raise IntakeError(path.name, [told("holds a header and no row below it; export the answers again")])
     notes = [*about["notes"], *heading.notes, *notes]
     return Sheet(heading.tool, columns, relation, ColumnExpression(LINE), 1, tuple(notes))
 
 
-def _merged(ranges: Sequence[Sequence[Any]], heading: Heading) -> Iterator[str]:
+def _merged(ranges: Sequence[Sequence[Any]], heading: Heading) -> Iterator[Told]:
     """Merged cells in the header, unless two header rows are the tool's way, and among the answers."""
     for said, first, last in ranges:
         if first >= heading.rows:
-            yield f"{said}: merged cells among the answers; unmerge them, and fill in every cell"
+            yield told(
+                "{cells}: merged cells among the answers; unmerge them, and fill in every cell", cells=said
+            )
         elif heading.tool == "plain" and last >= heading.rows - 1:
-            remedy = "give every column one heading, or name source.tool"
-            yield f"{said}: merged cells in the header, which makes it ambiguous; {remedy}"
+            yield told(
+                "{cells}: merged cells in the header, which makes it ambiguous; give every column one "
+                "heading, or name source.tool",
+                cells=said,
+            )
 
 
 class TooLargeError(Exception):
@@ -70,8 +76,8 @@ class FoundError(Exception):
 class Look:
     """What the XML of a sheet says of its cells: places such as B17."""
 
-    errors: list[str] = field(default_factory=list)
-    valueless: list[str] = field(default_factory=list)
+    errors: list[Told] = field(default_factory=list)
+    valueless: list[Told] = field(default_factory=list)
     hidden_rows: int = 0
     hidden_columns: int = 0
     merged: list[tuple[str, int, int]] = field(default_factory=list)
@@ -98,7 +104,7 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
             part = _chosen(parts, holding, asked.get("sheet"))
             look = _looked(packed, part)
         except (LookupError, TooLargeError) as error:
-            return {"problems": [str(error.args[0])]}
+            return {"problems": [error.args[0]]}
         notes = [*_notes(part, holding, look), *_links(packed)]
     if problems := list(_faults(look)):
         return {"problems": problems}
@@ -126,7 +132,7 @@ def _scan(
 
 
 def _no_doctype(*_: object) -> None:
-    raise ValueError("its XML defines a document type of its own")
+    raise ValueError(told("its XML defines a document type of its own"))
 
 
 def _no_definitions(packed: zipfile.ZipFile) -> None:
@@ -184,16 +190,19 @@ def _chosen(parts: Sequence[Part], holding: Sequence[Part], asked: str | None) -
     if asked:
         found = next((one for one in parts if plain(one.name) == plain(asked)), None)
         if found is None:
-            hint = did_you_mean(asked, names) or f"; the sheets are {listed(names)}"
-            raise LookupError(f'source.sheet "{asked}": not in the file{hint}')
+            hint = did_you_mean(asked, names) or told("; the sheets are {names}", names=listed(names))
+            raise LookupError(told('source.sheet "{sheet}": not in the file{hint}', sheet=asked, hint=hint))
         return found
     if len(holding) > 1:
-        said = listed(one.name for one in holding)
         raise LookupError(
-            f'has several sheets that hold something, {said}; name one: source.sheet = "{holding[0].name}"'
+            told(
+                'has several sheets that hold something, {names}; name one: source.sheet = "{first}"',
+                names=listed(one.name for one in holding),
+                first=holding[0].name,
+            )
         )
     if not holding:
-        raise LookupError("holds nothing; export the answers again")
+        raise LookupError(told("holds nothing; export the answers again"))
     return holding[0]
 
 
@@ -242,16 +251,28 @@ class _Walk:
         place = f"{column_name(self.column)}{self.row}"
         if self.row > MOST_ROWS + LOOK or self.column > MOST_COLUMNS:
             raise TooLargeError(
-                f"{place}: at most {MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns of a workbook are read; "
-                "save it as CSV, which may be longer"
+                told(
+                    "{cell}: at most {rows:,} rows and {columns:,} columns of a workbook are read; save it "
+                    "as CSV, which may be longer",
+                    cell=place,
+                    rows=MOST_ROWS,
+                    columns=MOST_COLUMNS,
+                )
             )
         if self.kind == "e":
-            self.look.errors.append(
-                f'{place}: holds the error "{self.value}"; correct or clear it in the sheet'
+            problem = told(
+                '{cell}: holds the error "{error}"; correct or clear it in the sheet',
+                cell=place,
+                error=self.value,
             )
+            self.look.errors.append(problem)
         elif self.formula and not self.value and self.kind != "str":
-            remedy = "open the workbook in a spreadsheet program and save it"
-            self.look.valueless.append(f"{place}: holds a formula without a value; {remedy}")
+            problem = told(
+                "{cell}: holds a formula without a value; open the workbook in a spreadsheet program and "
+                "save it",
+                cell=place,
+            )
+            self.look.valueless.append(problem)
 
 
 def column_of(place: str) -> int:
@@ -275,31 +296,36 @@ def _row(place: str) -> int:
     return int(re.sub(r"\D", "", place))
 
 
-def _faults(look: Look) -> Iterator[str]:
+def _faults(look: Look) -> Iterator[Told]:
     for some in (look.errors, look.valueless):
         yield from some[:MOST_TOLD]
         if len(some) > MOST_TOLD:
-            yield f"and {len(some) - MOST_TOLD} more cells like these"
+            yield told("and {n} more cells like these", n=len(some) - MOST_TOLD)
 
 
-def _notes(part: Part, holding: Iterable[Part], look: Look) -> Iterator[str]:
+def _notes(part: Part, holding: Iterable[Part], look: Look) -> Iterator[Told]:
     others = [one.name for one in holding if one != part]
     if others:
-        yield f'sheet "{part.name}" read; left out: {listed(others, 5)}'
+        yield told('sheet "{sheet}" read; left out: {others}', sheet=part.name, others=listed(others, 5))
     if part.hidden:
-        yield f'sheet "{part.name}" is hidden; read all the same'
-    for n, said in ((look.hidden_rows, "row"), (look.hidden_columns, "column")):
-        if n:
-            yield f"{n} hidden {said}{'s' if n > 1 else ''} read like the others"
+        yield told('sheet "{sheet}" is hidden; read all the same', sheet=part.name)
+    if (n := look.hidden_rows) > 1:
+        yield told("{n} hidden rows read like the others", n=n)
+    elif n:
+        yield told("1 hidden row read like the others")
+    if (n := look.hidden_columns) > 1:
+        yield told("{n} hidden columns read like the others", n=n)
+    elif n:
+        yield told("1 hidden column read like the others")
 
 
-def _links(packed: zipfile.ZipFile) -> Iterator[str]:
+def _links(packed: zipfile.ZipFile) -> Iterator[Told]:
     foreign = ("xl/externalLinks/", "xl/connections", "xl/queryTables/", "xl/embeddings/")
     if any(name.startswith(foreign) for name in packed.namelist()):
-        yield "links to other files, or objects in the workbook, were not followed"
+        yield told("links to other files, or objects in the workbook, were not followed")
 
 
-def _write(rows: list[list[Any]], out: Path) -> tuple[list[list[str]], list[str]]:
+def _write(rows: list[list[Any]], out: Path) -> tuple[list[list[str]], list[Told]]:
     """The rows as text in a Parquet file; the first of them, and what is said of dates."""
     width = max(map(len, rows), default=0)
     names = [f"c{at}" for at in range(width)]
@@ -318,7 +344,7 @@ def _write(rows: list[list[Any]], out: Path) -> tuple[list[list[str]], list[str]
                         others[at] += 1
             writer.write_batch(pa.record_batch(columns, names=names))
     notes = [
-        f"{dates[at]} holds a date, other cells of its column do not"
+        told("{cell} holds a date, other cells of its column do not", cell=dates[at])
         for at in range(width)
         if dates[at] and others[at]
     ]
