@@ -18,6 +18,7 @@ import pyarrow as pa
 from survey.codebook import ALL, CROSS
 from survey.errors import OutdatedError, ReleaseError
 from survey.study import Study
+from survey.told import told
 
 FORMAT = 4
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
@@ -91,10 +92,14 @@ class Release:
         self.entry, self._connection = entry, _connect(entry.path)
         about = self.rows(query("release"))[0]
         if about["format"] != FORMAT:
-            problem = f"is of format {about['format']}, this program reads {FORMAT}; import the answers again"
+            problem = told(
+                "is of format {format}, this program reads {known}; import the answers again",
+                format=about["format"],
+                known=FORMAT,
+            )
             raise OutdatedError(entry.path.name, [problem])
         if not about["complete"]:
-            raise ReleaseError(entry.path.name, ["was never finished; import the answers again"])
+            raise ReleaseError(entry.path.name, [told("was never finished; import the answers again")])
         self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
         self.codebook: str = about["codebook"]
         self.created: str = about["created"]
@@ -110,9 +115,10 @@ class Release:
         """Ask it for its numbers anew. Raises ReleaseError when it no longer gives them."""
         try:
             if not self.rows(query("bases"), dimension=ALL, whole=ALL):
-                raise ReleaseError(self.name, ["holds no numbers; import the answers again"])
+                raise ReleaseError(self.name, [told("holds no numbers; import the answers again")])
         except duckdb.Error as error:
-            raise ReleaseError(self.name, [f"does not answer: {str(error).splitlines()[0]}"]) from None
+            problem = told("does not answer: {why}", why=str(error).splitlines()[0])
+            raise ReleaseError(self.name, [problem]) from None
 
     def _groups(self) -> tuple[dict[str, dict[str, tuple[str, ...]]], tuple[tuple[str, ...], ...]]:
         """dimension → published group → the codebook's groups in it, in the codebook's order; and which
@@ -173,15 +179,15 @@ def give(
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     """A connection that can read this file and do nothing else."""
     if path.with_name(f"{path.name}.wal").exists():
-        raise ReleaseError(
-            path.name, ["has a write-ahead log beside it, so it was never finished; remove both"]
-        )
+        problem = told("has a write-ahead log beside it, so it was never finished; remove both")
+        raise ReleaseError(path.name, [problem])
     try:
         with _OPENING:
             connection = duckdb.connect(path, read_only=True, config=_LIMITS)
             _lock(connection)
     except duckdb.Error as error:
-        raise ReleaseError(path.name, [f"cannot be opened: {str(error).splitlines()[0]}"]) from None
+        problem = told("cannot be opened: {why}", why=str(error).splitlines()[0])
+        raise ReleaseError(path.name, [problem]) from None
     return connection
 
 
@@ -221,7 +227,7 @@ class Releases:
         """The current release of a study, opened. Raises ReleaseError."""
         entry = self.current(study)
         if entry is None:
-            raise ReleaseError(study, ["has no release yet; run `python -m survey import`"])
+            raise ReleaseError(study, [told("has no release yet; run `python -m survey import`")])
         return open_release(entry)
 
     def entries(self, study: str) -> tuple[Entry, ...]:
@@ -240,7 +246,7 @@ class Releases:
             current = None
         earlier = [one for one in self.entries(study) if current is None or one.number < current.number]
         if not earlier:
-            raise ReleaseError(study, ["has no earlier release to go back to"])
+            raise ReleaseError(study, [told("has no earlier release to go back to")])
         self.point(earlier[-1])
         return earlier[-1]
 
@@ -265,10 +271,8 @@ def _pointed(pointer: Path, _changed: int) -> Entry:
     except (ValueError, KeyError, TypeError):
         entry = None
     if not entry or not entry.path.is_file():
-        raise ReleaseError(
-            str(pointer),
-            ["does not name a release; run `python -m survey rollback` or import the answers again"],
-        )
+        problem = told("does not name a release; run `python -m survey rollback` or import the answers again")
+        raise ReleaseError(str(pointer), [problem])
     return entry
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from survey.codebook import ANY_LANGUAGE, NOT_STATED, Codebook, Dimension, Label, Named, Part
 from survey.contradictions import contradictions
 from survey.errors import StudyError, did_you_mean
+from survey.told import Told, told
 
 
 class Study(Codebook):
@@ -51,7 +52,7 @@ class Study(Codebook):
         try:
             return checked(tomllib.loads(text), subject)
         except tomllib.TOMLDecodeError as error:
-            raise StudyError(subject, [f"is not valid TOML: {error}"]) from None
+            raise StudyError(subject, [told("is not valid TOML: {why}", why=str(error))]) from None
 
     @classmethod
     def read(cls, path: Path) -> "Study":
@@ -59,9 +60,10 @@ class Study(Codebook):
         try:
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
-            raise StudyError(str(path), [f"cannot be read: {error.strerror}"]) from None
+            raise StudyError(str(path), [told("cannot be read: {why}", why=error.strerror)]) from None
         except UnicodeDecodeError as error:
-            raise StudyError(str(path), [f"is not UTF-8 (byte {error.start}); save it as UTF-8"]) from None
+            problem = told("is not UTF-8 (byte {byte}); save it as UTF-8", byte=error.start)
+            raise StudyError(str(path), [problem]) from None
         return cls.from_toml(text, str(path))
 
 
@@ -77,26 +79,44 @@ def checked(tables: Mapping[str, Any], subject: str) -> Study:
 
 
 _WORDS = {
-    "missing": "is missing; add it",
-    "string_pattern_mismatch": "is not a code: small letters, digits, - and _, a letter or digit first",
-    "too_short": "is too short or empty",
+    "missing": told("is missing; add it"),
+    "string_pattern_mismatch": told("is not a code: small letters, digits, - and _, a letter or digit first"),
+    "too_short": told("is too short or empty"),
 }
 
 
-def _in_words(error: Mapping[str, Any]) -> str:
+def _in_words(error: Mapping[str, Any]) -> Told:
     """One pydantic error as: place, problem, remedy."""
     place = ".".join(
         f"[{part + 1}]" if isinstance(part, int) else str(part) for part in error["loc"]
     ).replace(".[", "[")
     if error["type"] == "extra_forbidden":
         *above, name = error["loc"]
-        return f"{place}: is not a word of the codebook{did_you_mean(str(name), _fields(above))}"
-    problem = _WORDS.get(error["type"], error["msg"][0].lower() + error["msg"][1:])
+        hint = did_you_mean(str(name), _fields(above))
+        return told("{place}: is not a word of the codebook{hint}", place=place, hint=hint)
+    problem = _WORDS.get(error["type"]) or _of_library(error["msg"], error.get("ctx", {}))
     given = error["input"]
-    shown = (
-        f" (found {given!r})" if isinstance(given, str | int | float) and error["type"] != "missing" else ""
+    shown = isinstance(given, str | int | float) and error["type"] != "missing"
+    found = told(" (found {given})", given=repr(given)) if shown else ""
+    return told("{place}: {problem}{found}", place=place, problem=problem, found=found)
+
+
+def _of_library(message: str, bounds: Mapping[str, Any]) -> str:
+    """What the library says, told with a template where it is one that is often met."""
+    words = message[0].lower() + message[1:]
+    known = (
+        told("input should be a valid string"),
+        told("input should be a valid integer"),
+        told("input should be a valid number"),
+        told("input should be a valid boolean"),
+        told("input should be a valid tuple"),
+        told("input should be {expected}", expected=bounds.get("expected")),
+        told("input should be greater than or equal to {least}", least=bounds.get("ge")),
+        told("input should be greater than {bound}", bound=bounds.get("gt")),
+        told("input should be less than or equal to {most}", most=bounds.get("le")),
+        told("input should be less than {bound}", bound=bounds.get("lt")),
     )
-    return f"{place}: {problem}{shown}"
+    return next((one for one in known if one == words), words)
 
 
 def _fields(path: Iterable[str | int]) -> Iterable[str]:

@@ -13,6 +13,7 @@ from survey.draft.profile import Profile, profiles
 from survey.errors import IntakeError
 from survey.intake.door import opened
 from survey.intake.sheet import Sheet
+from survey.told import told
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,13 @@ def drafted(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source, ch
     found = profiles(sheet, connection)
     some = batteries(found)
     if not some:
-        raise IntakeError(
-            path.name,
-            ["holds no two questions that are rated on one scale; a codebook can still be written by hand"],
+        problem = told(
+            "holds no two questions that are rated on one scale; a codebook can still be written by hand"
         )
+        raise IntakeError(path.name, [problem])
     if not 1 <= chosen <= len(some):
-        raise IntakeError(path.name, [f"has {len(some)} batteries; choose one of them, 1 the largest"])
+        problem = told("has {n} batteries; choose one of them, 1 the largest", n=len(some))
+        raise IntakeError(path.name, [problem])
     rated = {one.place for battery in some for one in battery.columns}
     who = people(found, [one for one in found if one.place in rated])
     return Draft(path.name, asked, sheet, found[0].rows, some, chosen - 1, who, _others(found, rated, who))

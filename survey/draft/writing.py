@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from survey.codebook import CHECK
 from survey.draft.lexicon import bare
 from survey.draft.proposal import TOOLS, Belongs, Compared, Proposal, Rated, Said
+from survey.told import told
 
 LONGEST_NAME = 70
 APART = {
@@ -20,9 +21,9 @@ FROM = {
     "en": "Opened from the file {file}.",
 }
 ORDER = {
-    "unsaid": "the labels do not say their order; put the lowest first",
-    "turned": "in the file 1 is the highest; by its words the lowest is the first below",
-    "numbers": "the file has bare numbers: is the highest the most, and what are they called?",
+    "unsaid": told("the labels do not say their order; put the lowest first"),
+    "turned": told("in the file 1 is the highest; by its words the lowest is the first below"),
+    "numbers": told("the file has bare numbers: is the highest the most, and what are they called?"),
 }
 
 
@@ -62,20 +63,20 @@ def _opening(one: Proposal) -> Iterator[str]:
 
 def _study(one: Proposal) -> Iterator[str]:
     yield f"id = {_text(one.id)}"
-    yield f"languages = [{_text(one.language)}]  {CHECK} the language of the labels below"
-    yield f"title = {_text(one.title)}  {CHECK} what readers call the survey"
-    yield f"question = {_text(one.question or '…')}  {CHECK} what was asked of every item"
+    yield f"languages = [{_text(one.language)}]  {CHECK} {told('the language of the labels below')}"
+    yield f"title = {_text(one.title)}  {CHECK} {told('what readers call the survey')}"
+    yield f"question = {_text(one.question or '…')}  {CHECK} {told('what was asked of every item')}"
     yield f"open = {str(one.open).lower()}  # true where the answers of every respondent are public already"
     yield ""
     yield "[words]"
-    yield f"item = {_text(one.item)}  {CHECK} what one of them is called, such as channel"
-    yield f"items = {_text(one.items)}  {CHECK} and several of them"
-    yield f"respondents = {_text(one.respondents)}  {CHECK} who answered, as said after a number"
+    yield f"item = {_text(one.item)}  {CHECK} {told('what one of them is called, such as channel')}"
+    yield f"items = {_text(one.items)}  {CHECK} {told('and several of them')}"
+    yield f"respondents = {_text(one.respondents)}  {CHECK} {told('who answered, as said after a number')}"
     yield ""
     about = one.about or (FROM[one.language].format(file=one.file) if one.settled else "…")
     yield "[provenance]"
-    yield f"source = {_text(one.origin)}  {CHECK} who asked, and when; it stands below every chart"
-    yield f"about = {_text(about)}  {CHECK} how, whom and why, in a sentence or two"
+    yield f"source = {_text(one.origin)}  {CHECK} {told('who asked, and when; it stands below every chart')}"
+    yield f"about = {_text(about)}  {CHECK} {told('how, whom and why, in a sentence or two')}"
     yield ""
 
 
@@ -83,8 +84,8 @@ def _scale(one: Proposal) -> Iterator[str]:
     top = range(one.top, len(one.levels) + 1)
     called = one.top_label or f" {OR[one.language]} ".join(one.levels[level - 1][0].label for level in top)
     yield "[scale]"
-    yield f"top = {list(top)}  {CHECK} the levels that count as important, or as agreeing"
-    yield f"top_label = {_text(called)}  {CHECK} what these are called together"
+    yield f"top = {list(top)}  {CHECK} {told('the levels that count as important, or as agreeing')}"
+    yield f"top_label = {_text(called)}  {CHECK} {told('what these are called together')}"
     doubt = ORDER.get(one.order)
     yield f"{CHECK} {doubt}" if doubt else "# The lowest first, by their words."
     for level in one.levels:
@@ -94,7 +95,7 @@ def _scale(one: Proposal) -> Iterator[str]:
         yield "[[scale.absent]]"
         yield f"id = {_text(kind)}"
         yield f"label = {_text(APART[kind][one.language])}"
-        yield f"values = {_list(raws)}  {CHECK} is this no point of the scale?"
+        yield f"values = {_list(raws)}  {CHECK} {told('is this no point of the scale?')}"
         yield ""
 
 
@@ -106,7 +107,9 @@ def _level(level: Sequence[Said]) -> Iterator[str]:
 
 
 def _guess(guessed: Sequence[str]) -> str:
-    return f"  {CHECK} is {_list(guessed)[1:-1]} the same?" if guessed else ""
+    if not guessed:
+        return ""
+    return f"  {CHECK} {told('is {words} the same?', words=_list(guessed)[1:-1])}"
 
 
 def _source(one: Proposal) -> Iterator[str]:
@@ -115,16 +118,17 @@ def _source(one: Proposal) -> Iterator[str]:
     if one.respondent:
         yield f"respondent = {_text(one.respondent)}"
     if one.organisation:
-        yield f"organisation = {_text(one.organisation)}  {CHECK} is it each respondent's?"
+        doubt = told("is it each respondent's?")
+        yield f"organisation = {_text(one.organisation)}  {CHECK} {doubt}"
     else:
         yield '# organisation = "…"  # the column of it, where several respondents may be of one'
     if one.weight:
-        yield f"weight = {_text(one.weight)}  {CHECK} how much each respondent counts?"
+        yield f"weight = {_text(one.weight)}  {CHECK} {told('how much each respondent counts?')}"
     yield ""
 
 
 def _item(one: Rated) -> Iterator[str]:
-    long = f"  {CHECK} long for a chart; say it shorter" if len(one.label) > LONGEST_NAME else ""
+    long = f"  {CHECK} {told('long for a chart; say it shorter')}" if len(one.label) > LONGEST_NAME else ""
     yield "[[items]]"
     yield f"id = {_text(one.id)}"
     yield f"label = {_text(one.label)}{long}"
@@ -133,7 +137,7 @@ def _item(one: Rated) -> Iterator[str]:
 
 
 def _dimension(one: Compared, rows: int) -> Iterator[str]:
-    long = f"  {CHECK} say it shorter" if len(one.label) > LONGEST_NAME // 2 else ""
+    long = f"  {CHECK} {told('say it shorter')}" if len(one.label) > LONGEST_NAME // 2 else ""
     yield f"# {one.given} of {rows} said; a dimension that nobody compares by can go."
     yield "[[dimensions]]"
     yield f"id = {_text(one.id)}"

@@ -15,6 +15,7 @@ from survey.release.inference import tests
 from survey.release.rules import Rule, Size, crossed, shown, split_shown
 from survey.release.waves import Rounds
 from survey.study import Study
+from survey.told import told
 
 Row = dict[str, Any]
 
@@ -88,7 +89,8 @@ def tables(study: Study, counted: Counted, barred: Barred = frozenset()) -> Tabl
     """
     rule = Rule.of(study)
     if not rule.shows(counted.size((ALL, ALL, ALL), "level")):
-        raise ReleaseError(study.id, ["has too few respondents or organisations to publish anything"])
+        problem = told("has too few respondents or organisations to publish anything")
+        raise ReleaseError(study.id, [problem])
     seen = _decide(study, counted, rule, barred)
     rounds = Rounds(study, counted, seen.people)
     every = [(one.dimension, one.id, item.id) for one in counted.groups for item in study.items]
@@ -276,3 +278,8 @@ def _shared(counted: Counted, seen: Shown) -> Iterator[Row]:
         kept = seen.people if one.item == ALL else seen.of(one.question)
         if all(cell in kept for cell in pair):
             yield one._asdict()
+
+
+def called(dimension: str) -> str:
+    """What a dimension is called in words; a crossed table by each of its dimensions."""
+    return reduce(lambda some, one: told("{some} by {one}", some=some, one=one), dimension.split(CROSS))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from survey.codebook import ALL, CROSS
 from survey.errors import listed
 from survey.release.cells import Tables
+from survey.told import Told, told
 
 FALL, SHIFT = 0.2, 1.0  # of respondents, and of a mean on the scale: more is a large change
 SEEN = 0.05  # a mean that moves by less is not told
@@ -34,26 +35,28 @@ class Difference:
         fallen = any(self.after.get(item, 0) < (1 - FALL) * n for item, n in self.before.items())
         return fallen or any(abs(new - old) > SHIFT for old, new in self.means.values())
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Told]:
         """It in words."""
         both = sorted(set(self.before) & set(self.after))
         answers = sum(self.before[one] for one in both), sum(self.after[one] for one in both)
         if answers[0] != answers[1]:
-            yield f"answers to what both ask: {answers[0]} before, {answers[1]} now"
-        for what, items in (
-            ("new", set(self.after) - set(self.before)),
-            ("gone", set(self.before) - set(self.after)),
-        ):
-            if items:
-                yield f"{what} items: {listed(sorted(items))}"
-        for what, groups in (("new", self.came), ("gone", self.went)):
-            if groups:
-                yield f"{what} groups: {listed(groups)}"
+            yield told(
+                "answers to what both ask: {before} before, {after} now", before=answers[0], after=answers[1]
+            )
+        if items := set(self.after) - set(self.before):
+            yield told("new items: {names}", names=listed(sorted(items)))
+        if items := set(self.before) - set(self.after):
+            yield told("gone items: {names}", names=listed(sorted(items)))
+        if self.came:
+            yield told("new groups: {names}", names=listed(self.came))
+        if self.went:
+            yield told("gone groups: {names}", names=listed(self.went))
         moved = [(abs(new - old), item, old, new) for item, (old, new) in self.means.items()]
-        told = sorted((one for one in moved if one[0] >= SEEN), reverse=True)
-        yield from (f"{item}: mean {old:.2f} before, {new:.2f} now" for _, item, old, new in told[:MOST])
-        if len(told) > MOST:
-            yield f"and {len(told) - MOST} more means that moved"
+        seen = sorted((one for one in moved if one[0] >= SEEN), reverse=True)
+        for _, item, old, new in seen[:MOST]:
+            yield told("{item}: mean {old:.2f} before, {new:.2f} now", item=item, old=old, new=new)
+        if len(seen) > MOST:
+            yield told("and {n} more means that moved", n=len(seen) - MOST)
 
 
 def difference(old: Tables, new: Tables, release: str) -> Difference:

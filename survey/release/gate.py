@@ -2,13 +2,14 @@
 
 import duckdb
 
-from survey.codebook import ALL, CROSS
+from survey.codebook import ALL
 from survey.errors import ReleaseError, listed
 from survey.release.attacker import Report, Victim, attack, cells_to_hide
-from survey.release.cells import Barred, Tables, tables
+from survey.release.cells import Barred, Tables, called, tables
 from survey.release.count import Counted
 from survey.release.private import Private
 from survey.study import Study
+from survey.told import Told, told
 
 ROUNDS = 100
 
@@ -31,11 +32,12 @@ def safe(study: Study, counted: Counted, connection: duckdb.DuckDBPyConnection) 
     raise ReleaseError(study.id, [_problem(found.victims)])
 
 
-def _problem(victims: tuple[Victim, ...]) -> str:
+def _problem(victims: tuple[Victim, ...]) -> Told:
     """Where somebody could be found, and what would help; never who."""
-    where = sorted({one.cell[0].replace(CROSS, " by ") for one in victims if one.cell[0] != ALL})
-    ways = listed(sorted({one.attack for one in victims}))
-    return (
-        f"people could be told apart by {listed(where) if where else 'what everybody said'} "
-        f"(attack: {ways}); merge groups of that dimension in the codebook, or leave it or the table out"
+    where = sorted({called(one.cell[0]) for one in victims if one.cell[0] != ALL})
+    return told(
+        "people could be told apart by {where} (attack: {ways}); merge groups of that dimension in the "
+        "codebook, or leave it or the table out",
+        where=listed(where) if where else told("what everybody said"),
+        ways=listed(sorted({one.attack for one in victims})),
     )

@@ -1,6 +1,7 @@
 """From a codebook and its files of answers to the release that is shown: one at a time, all or nothing."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from survey.release.difference import Difference, difference
 from survey.release.gate import safe
 from survey.release.weighting import Weighted, weigh
 from survey.study import Study
+from survey.told import Told, told
 
 MEMORY = "3GB"
 LOCKED_BYTE = 1 << 20  # far behind the process number, which the others may read
@@ -96,15 +98,21 @@ def publish_file(
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder), workshop(folder) as connection:
             raised = interviews.read(study, codebook.parent)
-            say(f"reading {called(files)}")
+            say(told("reading {file}", file=called(files)))
             reading = read(study, files, connection)
             weighted = None
             if study.weighting:
-                say("weighting to the margins of the codebook")
+                say(told("weighting to the margins of the codebook"))
                 weighted = weigh(study.weighting, connection, reading.name)
-            say(f"counting {reading.answers} answers of {reading.respondents} respondents")
+            say(
+                told(
+                    "counting {answers} answers of {respondents} respondents",
+                    answers=reading.answers,
+                    respondents=reading.respondents,
+                )
+            )
             counted = count(study, connection)
-            say("attacking what would be published")
+            say(told("attacking what would be published"))
             made, report = safe(study, counted, connection)
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
@@ -122,7 +130,7 @@ def publish_file(
             )
             if against:
                 raise DeclinedError(reading.name, [against])
-            say("writing and checking the release")
+            say(told("writing and checking the release"))
             text = codebook.read_text(encoding="utf-8-sig")
             entry, new = write.release(study, text, made, releases)
             return Published(entry, reading, made, new, report, weighted)
@@ -141,23 +149,36 @@ def _difference(study: str, made: Tables, releases: Releases) -> Difference | No
 def settled(codebook: Path) -> None:
     """Raises StudyError for every doubt of a draft that is still open."""
     lines = enumerate(codebook.read_text(encoding="utf-8-sig").splitlines(), start=1)
-    doubts = [f"line {at}: {line.partition(CHECK)[2].strip()}" for at, line in lines if CHECK in line]
+    doubts = [
+        told(
+            'line {line}: {doubt}; decide, and take "{check} …" out of the line',
+            line=at,
+            doubt=_doubt(line.partition(CHECK)[2].strip()),
+            check=CHECK,
+        )
+        for at, line in lines
+        if CHECK in line
+    ]
     if doubts:
-        remedy = f'decide, and take "{CHECK} …" out of the line'
-        raise StudyError(codebook.name, [f"{one}; {remedy}" for one in doubts])
+        raise StudyError(codebook.name, doubts)
 
 
-def _outcome(study: str, releases: Releases) -> str:
+def _doubt(remark: str) -> Told:
+    """A remark of a codebook: in the words of a draft, which are known in each language, or in a person's."""
+    if guess := re.fullmatch(r"is (.+) the same\?", remark):
+        return told("is {words} the same?", words=guess[1])
+    return Told(remark.replace("{", "{{").replace("}", "}}"), {})
+
+
+def _outcome(study: str, releases: Releases) -> Told:
     """What is being shown now that nothing was published."""
     try:
         current = releases.current(study) if study else None
     except ReleaseError:
         current = None
-    return (
-        f"Nothing was published; release {current.name} is still being shown."
-        if current
-        else "Nothing was published."
-    )
+    if current is None:
+        return told("Nothing was published.")
+    return told("Nothing was published; release {release} is still being shown.", release=current.name)
 
 
 @contextmanager
@@ -187,8 +208,9 @@ def _alone(folder: Path) -> Iterator[None]:
     with path.open("a+", encoding="utf-8") as file:
         if not _locked(file):
             file.seek(0)
-            holder = file.read() or "unknown"
-            raise BusyError(folder.name, [f"another import is under way (process {holder}); wait for it"])
+            holder = file.read() or told("unknown")
+            problem = told("another import is under way (process {process}); wait for it", process=holder)
+            raise BusyError(folder.name, [problem])
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

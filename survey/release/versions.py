@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from survey.codebook import ALL, CROSS
+from survey.codebook import ALL
 from survey.database import Release, Releases, open_release
 from survey.errors import ReleaseError, listed
-from survey.release.cells import Row, Tables
+from survey.release.cells import Row, Tables, called
 from survey.study import Study
+from survey.told import Told, told
 
 FEWEST = 5  # a published number changes by at least so many answers, or not at all
 
@@ -38,16 +39,19 @@ def check(study: Study, tables: Tables, earlier: Iterable[Release]) -> None:
         raise VersionError(study.id, list(_problems(changes)))
 
 
-def _problems(changes: Iterable[Change]) -> Iterator[str]:
+def _problems(changes: Iterable[Change]) -> Iterator[Told]:
     where: dict[str, set[str]] = {}
     for one in changes:
-        name = one.dimension.replace(CROSS, " by ") if one.dimension != ALL else "everybody together"
+        name = called(one.dimension) if one.dimension != ALL else told("everybody together")
         where.setdefault(one.release, set()).add(name)
     for release, names in where.items():
-        yield (
-            f"{listed(sorted(names))}: too few answers have come, gone or changed since {release}, so "
-            f"comparing the two would tell whose; wait for at least {FEWEST} in each group that changes, or "
-            f"say --unshown if nobody has seen {release}"
+        yield told(
+            "{names}: too few answers have come, gone or changed since {release}, so comparing the two would "
+            "tell whose; wait for at least {fewest} in each group that changes, or say --unshown if nobody "
+            "has seen {release}",
+            names=listed(sorted(names)),
+            release=release,
+            fewest=FEWEST,
         )
 
 

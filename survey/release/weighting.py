@@ -12,6 +12,7 @@ from survey.codebook import NOT_STATED, Margin, Weighting
 from survey.database import query
 from survey.errors import IntakeError, listed
 from survey.stats import Array, effective_base
+from survey.told import Told, told
 
 TOLERANCE = 1e-6
 ROUNDS = 1000
@@ -64,17 +65,24 @@ def _sample(wanted: Weighting, connection: duckdb.DuckDBPyConnection) -> _Sample
     return _Sample(found["respondent"], weight / weight.mean(), groups)
 
 
-def _impossible(margin: Margin, sample: _Sample) -> Iterator[str]:
+def _impossible(margin: Margin, sample: _Sample) -> Iterator[Told]:
     """Shares that nobody could fill, and people for whom no share is given."""
-    where = f'weighting: margin "{margin.dimension}"'
+    where = told('weighting: margin "{dimension}"', dimension=margin.dimension)
     present = set(sample.groups[margin.dimension]) - {NOT_STATED}
     for group in (one for one in margin.shares if one not in present):
-        yield (
-            f'{where} wants {100 * margin.shares[group]:.3g} % of "{group}", but no respondent is in it; '
-            "give its share to another group, or leave the margin out"
+        yield told(
+            '{where} wants {percent:.3g} % of "{group}", but no respondent is in it; '
+            "give its share to another group, or leave the margin out",
+            where=where,
+            percent=100 * margin.shares[group],
+            group=group,
         )
     if without := sorted(present - set(margin.shares)):
-        yield f"{where} gives no share for {listed(without)}, where there are respondents; add it"
+        yield told(
+            "{where} gives no share for {groups}, where there are respondents; add it",
+            where=where,
+            groups=listed(without),
+        )
 
 
 def _raked(wanted: Weighting, sample: _Sample, subject: str) -> Array:
@@ -95,14 +103,14 @@ def _raked(wanted: Weighting, sample: _Sample, subject: str) -> Array:
             trimming=caps,
         )
     except svy.SvyError as error:
-        raise IntakeError(
-            subject,
-            [
-                f"weighting: no weights from {wanted.lowest:g} to {wanted.highest:g} times their mean meet "
-                f"every margin ({getattr(error, 'code', '') or type(error).__name__}); widen lowest and "
-                "highest, or leave a margin out"
-            ],
-        ) from None
+        problem = told(
+            "weighting: no weights from {lowest:g} to {highest:g} times their mean meet every margin "
+            "({why}); widen lowest and highest, or leave a margin out",
+            lowest=wanted.lowest,
+            highest=wanted.highest,
+            why=getattr(error, "code", "") or type(error).__name__,
+        )
+        raise IntakeError(subject, [problem]) from None
     weight: Array = raked.data.lazy().collect()["raked"].to_numpy()
     return np.asarray(weight / weight.mean(), np.float64)
 

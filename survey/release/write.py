@@ -15,6 +15,7 @@ from survey.database import FORMAT, Entry, Release, Releases, digest, query, syn
 from survey.errors import ReleaseError
 from survey.release.cells import Tables
 from survey.study import Study
+from survey.told import told
 
 KEPT = 5
 TABLES = ("groups", "bases", "counts", "shared", "tests", "interviews")
@@ -88,12 +89,15 @@ def _verify(path: Path, study: str, codebook: str, tables: Tables) -> None:
     opened = Release(Entry(study, 0, "", path))
     try:
         if _content(opened) != _described(codebook, tables):
-            raise ReleaseError(
-                path.name, ["does not read back as it was written; check the disk and import again"]
-            )
+            problem = told("does not read back as it was written; check the disk and import again")
+            raise ReleaseError(path.name, [problem])
         for row in opened.rows(query("check")):
-            where = f"{row['dimension']}/{row['group']}/{row['item']}"
-            raise ReleaseError(path.name, [f"{where}: {row['fault']}; this is a defect of the program"])
+            problem = told(
+                "{where}: {fault}; this is a defect of the program",
+                where=f"{row['dimension']}/{row['group']}/{row['item']}",
+                fault=row["fault"],
+            )
+            raise ReleaseError(path.name, [problem])
     finally:
         opened.close()
 
