@@ -86,7 +86,8 @@ def test_every_template_is_written_out_where_it_is_told() -> None:
 
 def test_every_template_names_the_values_that_it_is_given() -> None:
     for place, call in TEMPLATES:
-        assert names(literal(call.args[0]) or "") == {one.arg for one in call.keywords}, place
+        given = {one.arg for one in call.keywords}
+        assert None in given or names(literal(call.args[0]) or "") == given, place
 
 
 def test_the_catalogue_holds_every_template_and_nothing_else() -> None:

@@ -213,8 +213,8 @@ def _look_up_pairs(study: Study, layout: Layout, connection: duckdb.DuckDBPyConn
         where = _columns_of(item, layout)
         codes = []
         for column, written, words, kind in (
-            (where[0], level_raw, levels, "level"),
-            (where[1], use_raw, uses, "use"),
+            (where[0], level_raw, levels, told("level")),
+            (where[1], use_raw, uses, told("use")),
         ):
             one = meant(written, layout.known.get(column, NO_COLUMN), words)
             codes.append(one.code)
