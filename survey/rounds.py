@@ -127,4 +127,4 @@ def _words(kind: str, words: Mapping[str, str | int], known: Iterable[str]) -> I
 
 def _hint(word: str, known: Iterable[str]) -> str:
     known = list(known)
-    return did_you_mean(word, known) or told("; known are {known}", known=listed(known))
+    return did_you_mean(word, known) or told("; known are {names}", names=listed(known))

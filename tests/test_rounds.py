@@ -15,7 +15,7 @@ from survey.database import Releases, open_release
 from survey.errors import IntakeError, StudyError
 from survey.intake import Reading, door, read
 from survey.intake.sheet import Column
-from survey.intake.values import Meant, Words, meant
+from survey.intake.values import Words, meant
 from survey.release.audit import audit
 from survey.release.publish import Published, publish_file
 from survey.study import Study
@@ -180,7 +180,8 @@ def test_a_use_is_written_in_another_way(tmp_path: Path) -> None:
 def test_what_a_round_says_goes_before_the_labels_of_its_file(raw: str) -> None:
     column = Column("web", labels={"1": "much", "9": "musch"}, missing=("9",))
     words = Words({"much": "3", "not": "1"}, {}, "0", first={"1": "1", "musch": "1"})
-    assert meant(raw, column, words) == Meant("1", f'"{raw}" (labelled "{column.labels[raw]}")')
+    found = meant(raw, column, words)
+    assert found.code == "1" and found.said == f'"{raw}" (labelled "{column.labels[raw]}")'
 
 
 WRONG_FILES: dict[str, tuple[Callable[[list[Path]], list[Path]], list[str]]] = {

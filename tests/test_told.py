@@ -106,7 +106,7 @@ ROOMS = [
     *(CODE / "intake").glob("*.py"),
     *(CODE / "release").glob("*.py"),
     *(CODE / "draft").glob("*.py"),
-    *(CODE / name for name in ("study.py", "contradictions.py", "database.py", "errors.py")),
+    *(CODE / name for name in ("study.py", "contradictions.py", "rounds.py", "database.py", "errors.py")),
 ]
 NO_WORDS = {("writing.py", None), ("sheet.py", "_numbered")}
 
@@ -223,7 +223,7 @@ def test_what_is_wrong_with_a_file_is_told_in_each_language(bad: str, tmp_path: 
 def test_what_is_noted_of_a_workbook_outlives_the_process_that_reads_it(tmp_path: Path) -> None:
     file = book(tmp_path / "a.xlsx", [["A title"], [], *sound()])
     with duckdb.connect() as connection:
-        notes = read(Study.read(SMALL), file, connection).notes
+        notes = read(Study.read(SMALL), file, connection).files[0].notes
     assert [said(one, "fi") for one in notes] == ["otsikkorivin yläpuolelta jätettiin pois 2 riviä"]
 
 

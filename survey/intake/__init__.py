@@ -17,6 +17,7 @@ from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
 from survey.study import Study
 from survey.told import Told, told
+
 Look = Callable[[duckdb.DuckDBPyConnection], object]
 
 
