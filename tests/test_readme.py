@@ -3,14 +3,19 @@
 import dataclasses
 import json
 import re
+import shlex
+from collections.abc import Callable
 from pathlib import Path
 
-from survey.__main__ import _parser
+import pytest
+
+from survey.__main__ import _parser, main
 from survey.charts import CHARTS
 from survey.charts.chart import Row
-from survey.codebook import MEASURES
+from survey.codebook import CHECK, MEASURES
 from survey.settings import HOME, Settings
 from tests.builders import ROOT
+from tests.clients import finnish_form, spss
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -36,6 +41,30 @@ def test_the_settings_are_those_of_the_table() -> None:
         default = ("no", "yes")[default] if isinstance(default, bool) else default
         assert f"| SURVEY_{one.name.upper()} | {default} | {one.metadata['meaning']} |" in table
     assert len(cells("| environment variable | default | meaning |")) == len(dataclasses.fields(Settings))
+
+
+@pytest.mark.parametrize(("file", "made"), [("visits.sav", spss), ("Kanavat.xlsx", finnish_form)])
+def test_the_walk_from_a_file_to_its_answers_is_walked(
+    file: str,
+    made: Callable[[Path], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path / "releases"))
+    made(tmp_path / file)
+    [walk] = re.findall(rf"\n\n((?:    .*\n)*?    python -m survey draft {file}.*(?:\n    .*)*)", README)
+    for line in walk.splitlines():
+        if line.strip().startswith("#"):
+            [codebook] = tmp_path.glob("*.toml")
+            codebook.write_text(
+                re.sub(rf" *{CHECK}.*", "", codebook.read_text(encoding="utf-8")), encoding="utf-8"
+            )
+        else:
+            assert main(shlex.split(line.strip().removeprefix("python -m survey "))) == 0, line
+    rows = json.loads(re.split(r"(?m)^(?=\{$)", capsys.readouterr().out)[-1])["rows"]
+    assert len(rows) >= 3 and all(row["base"] > 100 for row in rows)
 
 
 def test_the_fields_of_a_row_are_those_of_an_answer() -> None:

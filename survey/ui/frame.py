@@ -64,7 +64,7 @@ def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
     else:
         offered = {name: one for name, one in known.items() if _offers(seen, name, current)}
         offered = {name: one for name, one in offered.items() if name not in alone}
-        _bar(offered, current, pages[current], seen)
+        _bar(offered, page, current, pages[current], seen)
     if current not in alone and st.context.is_embedded:
         with st.container(key="framed", horizontal=True):
             _badges(seen)
@@ -104,7 +104,7 @@ def _page(name: str, text: Text) -> Any:
     return st.Page(f"{name}.py", title=text(f"page.{name}"), default=name == "overview")
 
 
-def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: View) -> None:
+def _bar(pages: Mapping[str, Any], here: Any, current: str, names: Sequence[str], seen: View) -> None:
     """Whose it is, the pages, what kind of data it is, what the choices do, the languages.
 
     Links keep the selection.
@@ -124,7 +124,7 @@ def _bar(pages: Mapping[str, Any], current: str, names: Sequence[str], seen: Vie
         with st.container(key="languages", horizontal=True, gap="small", width="content"):
             for one in LANGUAGES:
                 to = link(seen.selection, lang=one)
-                _link(pages[current], one, f"language-{one}", one == text.language, to, NAMES[one])
+                _link(here, one, f"language-{one}", one == text.language, to, NAMES[one])
 
 
 def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], name: str = "") -> None:
