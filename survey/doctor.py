@@ -217,6 +217,11 @@ def _server(settings: Settings, table: Access | None) -> Iterator[Finding]:
         )
     elif not own_machine(host):
         yield Finding(NOTE, f"server: listens to {host or 'every machine'}; only a proxy should reach it")
+    if settings.opening:
+        yield Finding(
+            NOTE,
+            "opening: at this computer a survey can be opened in the browser; a server needs no such thing",
+        )
     for origin in settings.frames:
         state = NOTE if origin.startswith("http://") else GOOD
         yield Finding(state, f"frames: {origin} may show the app" + (", without TLS" * (state == NOTE)))

@@ -224,6 +224,7 @@ ONLY_IN = {
     "statsmodels": ("survey.stats",),
     "scipy": ("survey.stats", "survey.release.attacker"),
     "pydantic": ("survey.codebook", "survey.draft.proposal", "survey.study"),
+    "threadpoolctl": ("survey.release.publish",),
     "rich": ("survey.terminal",),
     "svy": ("survey.release.weighting",),
     "babel": ("survey.texts",),

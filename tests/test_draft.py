@@ -202,23 +202,6 @@ def test_favour_in_two_header_rows_is_ordered_and_unfamiliar_is_kept_apart(tmp_p
     assert found["scale"]["absent"][0]["values"] == ["Unfamiliar (N/A)"]
 
 
-@pytest.mark.parametrize(
-    ("name", "items", "lowest", "highest"),
-    [
-        ("limesurvey/2016_uk_data_public_data.csv", 19, "Strongly disagree", "Strongly Agree"),
-        ("limesurvey/2017_de_data_public_data.csv", 20, "Strongly disagree", "Strongly Agree"),
-        ("limesurvey/2017_uk_data_public_data.csv", 15, "Strongly disagree", "Strongly Agree"),
-        ("qualtrics/personal-data.csv", 16, "Not Sensitive 1", "Very Sensitive 10"),
-        ("bfi.csv", 25, "1", "6"),
-    ],
-)
-def test_the_largest_battery_of_a_real_file_is_found(
-    tmp_path: Path, name: str, items: int, lowest: str, highest: str
-) -> None:
-    _, found = draft(sample(name), tmp_path)
-    assert (len(found["items"]), labels(found)[0], labels(found)[-1]) == (items, lowest, highest)
-
-
 @pytest.mark.parametrize("name", ["google-forms/2024_results-fi.tsv", "surveygizmo/2015_SurveyExport.csv"])
 def test_of_a_file_without_a_battery_a_single_question_is_proposed_and_its_order_is_in_doubt(
     tmp_path: Path, name: str

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 import duckdb
+from threadpoolctl import threadpool_limits
 
 from survey.codebook import CHECK
 from survey.database import Entry, Releases, open_release
@@ -113,7 +114,8 @@ def publish_file(
             )
             counted = count(study, connection)
             say(told("attacking what would be published"))
-            made, report = safe(study, counted, connection)
+            with threadpool_limits(1, "blas"):  # small matrices: threads would only wait for one another
+                made, report = safe(study, counted, connection)
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
             made = replace(made, interviews=raised)
