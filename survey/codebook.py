@@ -25,6 +25,9 @@ CROSS = "*"
 # Behind it a draft says what a person has to decide; while one is left nothing is published.
 CHECK = "# check:"
 
+# Characters of a text that nobody sees: soft hyphens, zero-width blanks and joiners, marks of direction.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
 # No codebook can publish smaller groups than these.
 MINIMUM_ANSWERS, MINIMUM_ORGANISATIONS = 5, 3
 
@@ -389,8 +392,9 @@ class Codebook(Part):
 
 
 def plain(spelling: str) -> str:
-    """A spelling without what does not make it another one: case, kind and number of blanks."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", spelling)).strip().casefold()
+    """A spelling without what does not make it another: case, kind and number of blanks, what nobody sees."""
+    seen = UNSEEN.sub("", unicodedata.normalize("NFKC", spelling))
+    return re.sub(r"\s+", " ", seen).strip().casefold()
 
 
 def spellings(one: Item | Level | Absent | Group, *also: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class SurveyError(Exception):
     def __str__(self) -> str:
         count = len(self.problems)
         head = f"{shown(self.subject)}: {count} problem{'' if count == 1 else 's'}"
-        lines = [head, *(f"  {problem}" for problem in self.problems)]
+        lines = [head, *(f"  {shown(problem)}" for problem in self.problems)]
         return "\n".join([*lines, self.outcome] if self.outcome else lines)
 
     def ending(self, outcome: str) -> "SurveyError":

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from survey.codebook import CROSS
 from survey.draft.proposal import TOOLS, Proposal
 from survey.errors import listed
+from survey.errors import shown as printable
 from survey.intake import FileReading, Reading
 from survey.release.cells import Tables
 from survey.release.publish import Ready
@@ -25,7 +26,7 @@ class Line:
 
 def printed(lines: Iterable[Line]) -> str:
     """Lines for a terminal."""
-    return "\n".join(f"{SPELT.get(one.word, one.word):<10}{one.said}" for one in lines)
+    return "\n".join(f"{SPELT.get(one.word, one.word):<10}{printable(str(one.said))}" for one in lines)
 
 
 def recognised(one: Proposal) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 CREATE OR REPLACE TEMP TABLE organisation_writings AS
 SELECT
     organisation AS raw,
-    REGEXP_REPLACE(LOWER(TRIM(organisation)), '\s+', ' ', 'g') AS name,
+    TRIM(REGEXP_REPLACE(LOWER(organisation), '\s+', ' ', 'g')) AS name,
     COUNT(*) AS n
 FROM source
 WHERE organisation IS NOT NULL

@@ -6,13 +6,14 @@ files of several rounds are read one after another, and each adds to them.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import duckdb
 
 from survey.database import query
 from survey.errors import IntakeError
-from survey.intake import columns, door, people, rounds, values, waves
+from survey.intake import columns, door, lengths, parquet, people, rounds, values, waves
 from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
 from survey.study import Study
@@ -99,17 +100,23 @@ def _alone(batch: Batch, connection: duckdb.DuckDBPyConnection, look: Look) -> F
             reading = _read(batch, connection)
             look(connection)
             return reading
-    except duckdb.InvalidInputException as error:
-        problem = told("is damaged: {why}", why=str(error).splitlines()[0])
+    except duckdb.OutOfMemoryException:
+        problem = told("needs more memory than an import may have; leave columns out that nobody needs")
         raise IntakeError(batch.path.name, [problem]) from None
+    except (duckdb.Error, RuntimeError) as error:
+        if not parquet.at_fault(batch.path, error):
+            raise
+        raise IntakeError(batch.path.name, [parquet.damaged(error, batch.path)]) from None
     finally:
-        connection.execute(query("intake/forget").sql)
+        with suppress(duckdb.FatalException):  # a database that a damaged file has broken forgets by itself
+            connection.execute(query("intake/forget").sql)
 
 
 def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
     study, path = batch.study, batch.path
     sheet = door.opened(path, connection, study.source)
     layout = columns.find(batch, sheet.columns)
+    lengths.check(sheet, layout, path)
     mark = columns.decimal(sheet, layout, study.source.decimal, path.name)
     columns.rename(sheet, layout, mark)
     found = values.of(study, layout, connection)
@@ -136,7 +143,7 @@ def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
         spellings=found.spellings,
         left_out=layout.left_out,
         tool=sheet.tool,
-        notes=(*sheet.notes, *found.notes),
+        notes=(*sheet.notes, *found.notes, *people.odd(connection)),
     )
 
 

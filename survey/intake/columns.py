@@ -16,6 +16,8 @@ from survey.told import Told, told
 
 # Between a level and a use that were written for one item: a character that no survey tool writes.
 DIVIDER = "\x1f"
+# What an id may have around it that nobody sees.
+BLANKS = " \t\n\r\v\f\u00a0\u2007\u2009\u200b\u202f\u3000\ufeff"
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,8 @@ def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
     weight = FunctionExpression(
         "replace", _text(layout, "weight"), ConstantExpression(mark), ConstantExpression(".")
     )
-    people = [_text(layout, name).alias(name) for name in ("respondent", "organisation")]
+    id = FunctionExpression("trim", _text(layout, "respondent"), ConstantExpression(BLANKS))
+    people = [id.alias("respondent"), _text(layout, "organisation").alias("organisation")]
     people.append((_text(layout, "weight") if mark == "." else weight).alias("weight"))
     groups = [_blank(_text(layout, name)).alias(name) for name in layout.columns if name.startswith("by:")]
     given = {**layout.given, f"by:{ALL}": ALL}

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,16 @@ REFUSED = (
     (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a", told("a picture"), AS_CSV),
     (rb"\x7fELF|MZ.\0", told("a program"), AS_CSV),
 )  # fmt: skip
+# What unpacking a damaged file raises.
+UNPACKED_WRONG = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 PACKED = (".zip", ".7z", ".gz", ".rar", ".xlsx", ".xlsm", ".xlsb", ".docx", ".pptx", ".jar")
 
@@ -140,7 +151,7 @@ def _zip(path: Path) -> str:
                     name=nested.filename,
                 )
                 raise IntakeError(path.name, [problem])
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+    except UNPACKED_WRONG as error:
         problem = told("is damaged or cut short: {why}; export it again", why=str(error))
         raise IntakeError(path.name, [problem]) from None
     return "xlsx"

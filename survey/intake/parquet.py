@@ -1,17 +1,21 @@
 """Parquet files, as DuckDB reads them."""
 
+import re
 from pathlib import Path
 
 import duckdb
 from duckdb import ColumnExpression
 
 from survey.codebook import Source
+from survey.database import query
 from survey.errors import IntakeError
 from survey.intake.csv import GLOBBED
+from survey.intake.kinds import kind
 from survey.intake.sheet import Column, Sheet, not_too_wide
-from survey.told import told
+from survey.told import Told, told
 
 ROW = "file_row_number"
+MOST_ROWS = 100  # in a byte: more are all alike, and made to fill a memory
 
 
 def read(path: Path, connection: duckdb.DuckDBPyConnection, _asked: Source) -> Sheet:
@@ -20,13 +24,12 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, _asked: Source) -> S
         raise IntakeError(path.name, [told("has a path with * ? [ ] {{ or }} in it; rename it")])
     try:
         relation = connection.read_parquet(str(path), file_row_number=True, hive_partitioning=False)
-        rows = relation.limit(1).fetchall()
-    except duckdb.Error as error:
-        problem = told("is damaged or cut short: {why}", why=str(error).splitlines()[0])
-        raise IntakeError(path.name, [problem]) from None
-    if not rows:
-        raise IntakeError(path.name, [told("holds no row; export the answers again")])
-    names = [name for name in relation.columns if name != ROW]
+        [(rows,)] = relation.count("*").fetchall()
+        [(declared,)] = connection.execute(query("intake/declared").sql, {"file": str(path)}).fetchall()
+        names = [name for name in relation.columns if name != ROW]
+    except (duckdb.Error, RuntimeError) as error:
+        raise IntakeError(path.name, [damaged(error, path)]) from None
+    _possible(path, rows, declared)
     not_too_wide(names, path.name)
     nested = [name for name, kind in zip(relation.columns, relation.types, strict=True) if _nested(str(kind))]
     if nested:
@@ -36,6 +39,53 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, _asked: Source) -> S
         raise IntakeError(path.name, problems)
     columns = tuple(Column(name, name) for name in names)
     return Sheet("plain", columns, relation, ColumnExpression(ROW), 1)
+
+
+def _possible(path: Path, rows: int, declared: int) -> None:
+    """Raises IntakeError for rows that are not there, and for more than a file of its size can tell apart."""
+    if rows != declared:
+        problem = told(
+            "declares {declared:,} rows and holds {rows:,}; it is damaged: export it again",
+            declared=declared,
+            rows=rows,
+        )
+        raise IntakeError(path.name, [problem])
+    if not rows:
+        raise IntakeError(path.name, [told("holds no row; export the answers again")])
+    if rows > MOST_ROWS * (size := path.stat().st_size):
+        problem = told(
+            "holds {rows:,} rows in {size:,} bytes, which is too much when unpacked; save it as CSV",
+            rows=rows,
+            size=size,
+        )
+        raise IntakeError(path.name, [problem])
+
+
+def at_fault(path: Path, error: Exception) -> bool:
+    """Whether an error while rows are used is of a Parquet file: its pages are read as late as that.
+
+    Not where the program asked for what cannot be, or a disk is full.
+    """
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
+        return False
+    if isinstance(error, duckdb.IOException) and re.search("(?i)write|space|temp|offload", _first(error)):
+        return False
+    return kind(path) == "parquet"
+
+
+def damaged(error: Exception, path: Path) -> Told:
+    """Why a file cannot be read, and what would mend that."""
+    why = _first(error).replace(str(path), path.name)
+    if codec := re.search(r'compression codec "(\w+)"', why):
+        return told(
+            "is packed in a way that is not read ({codec}); save it with zstd or snappy, or as CSV",
+            codec=codec[1],
+        )
+    return told("is damaged or cut short: {why}; export it again", why=why)
+
+
+def _first(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def _nested(kind: str) -> bool:

@@ -6,9 +6,12 @@ import duckdb
 
 from survey.codebook import ALL
 from survey.database import query
+from survey.errors import listed
 from survey.intake.columns import Layout
 from survey.study import Study
 from survey.told import Told, told
+
+HEAVY = 20  # times the median weight: more is told
 
 
 def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
@@ -52,6 +55,16 @@ def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator
                 column=column,
                 first=line,
             )
+
+
+def odd(connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+    """Organisations that may be one under two names, and a weight far above the others."""
+    for (names,) in connection.execute(query("intake/organisations_near").sql).fetchall():
+        yield told("organisations that may be one: {names}; write them alike if so", names=listed(names, 5))
+    for row, times in connection.execute(query("intake/heaviest").sql, {"times": HEAVY}).fetchall():
+        yield told(
+            "row {row}: weighs {times:,} times as much as the median respondent", row=row, times=round(times)
+        )
 
 
 def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> int:

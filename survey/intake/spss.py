@@ -4,6 +4,7 @@
 """
 
 import datetime
+import shutil
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from survey.intake.sheet import LINE, MOST_COLUMNS, Column, Sheet, number, place
 from survey.told import Told, told
 
 MOST = 5
-HEADER = 176
+HEADER, COUNT = 176, 80  # bytes: its size, and where the number of cases stands
 DICTIONARY = 1 << 24  # bytes from the start in which a file describes itself
 EPOCH = datetime.datetime(1582, 10, 14)
 DAYS = ("DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR")
@@ -66,7 +67,7 @@ def declared(start: bytes) -> Declared:
     order = next((one for one in "<>" if struct.unpack(f"{one}i", start[64:68])[0] in (2, 3)), "")
     if not order:
         raise ValueError(told("its header is damaged"))
-    [cases] = struct.unpack(f"{order}i", start[80:84])
+    [cases] = struct.unpack(f"{order}i", start[COUNT : COUNT + 4])
     return Declared(cases if cases >= 0 else None, order)
 
 
@@ -82,7 +83,7 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     if problems := list(_variables(meta.column_names)):
         return {"problems": problems}
     read, meta = pyreadstat.read_sav(
-        str(path),
+        str(_uncounted(path, out.with_name("uncounted.sav"))),
         user_missing=True,
         disable_datetime_conversion=True,
         output_format="dict",
@@ -98,6 +99,15 @@ def parse(path: Path, out: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     named = {f"c{at}": pa.array(texts[name], pa.string()) for at, name in enumerate(meta.column_names)}
     pq.write_table(pa.table(named), out)
     return {"columns": columns, "notes": list(_notes(said, meta))}
+
+
+def _uncounted(path: Path, copy: Path) -> Path:
+    """A copy that does not say how many cases it holds: so all are read, also those beyond the number."""
+    shutil.copyfile(path, copy)
+    with copy.open("r+b") as file:
+        file.seek(COUNT)
+        file.write(b"\xff\xff\xff\xff")
+    return copy
 
 
 def _variables(names: Sequence[str]) -> Iterator[Told]:
@@ -121,7 +131,7 @@ def _variables(names: Sequence[str]) -> Iterator[Told]:
 def _counted(said: Declared, cases: int) -> Iterator[Told]:
     if said.cases is not None and said.cases != cases:
         yield told(
-            "declares {said:,} cases and holds {held:,}; it is damaged or cut short",
+            "declares {said:,} cases and holds {held:,}; it is damaged or cut short: export it again",
             said=said.cases,
             held=cases,
         )

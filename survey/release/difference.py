@@ -1,7 +1,9 @@
 """What a new release would show otherwise than the one that is shown: for whoever publishes it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from survey.codebook import ALL, CROSS
 from survey.errors import listed
@@ -11,6 +13,12 @@ from survey.told import Told, told
 FALL, SHIFT = 0.2, 1.0  # of respondents, and of a mean on the scale: more is a large change
 SEEN = 0.05  # a mean that moves by less is not told
 MOST = 12
+EVERYBODY, RESPONDENTS = "everybody", "who answered at all"
+NUMBERS = {
+    "bases": ("n", "weight", "weight_sq", "organisations", "size_sq", "used", "used_weight", "hidden"),
+    "counts": ("n", "weight", "weight_sq"),
+    "shared": ("organisations", "size_product"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,7 +27,10 @@ class Difference:
 
     before, after    how many answers on the scale everybody gave, by item
     means            item → its mean before and after, unweighted
-    groups           what came and what went, as "dimension: group"
+    came, went       groups, as "dimension: group"
+    otherwise        groups of the same name that are made of others now
+    numbers          how many published rows of numbers either release has
+    changed          those that are not the same: item and "dimension: group" → how many
     """
 
     release: str
@@ -28,6 +39,9 @@ class Difference:
     means: Mapping[str, tuple[float, float]]
     came: tuple[str, ...]
     went: tuple[str, ...]
+    otherwise: tuple[str, ...] = ()
+    numbers: int = 0
+    changed: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def large(self) -> bool:
@@ -51,12 +65,32 @@ class Difference:
             yield told("new groups: {names}", names=listed(self.came))
         if self.went:
             yield told("gone groups: {names}", names=listed(self.went))
+        if self.otherwise:
+            yield told("groups put together otherwise: {groups}", groups=listed(self.otherwise))
         moved = [(abs(new - old), item, old, new) for item, (old, new) in self.means.items()]
         seen = sorted((one for one in moved if one[0] >= SEEN), reverse=True)
         for _, item, old, new in seen[:MOST]:
             yield told("{item}: mean {old:.2f} before, {new:.2f} now", item=item, old=old, new=new)
         if len(seen) > MOST:
             yield told("and {n} more means that moved", n=len(seen) - MOST)
+        yield from self._counted()
+
+    def _counted(self) -> Iterator[Told]:
+        """How many numbers are otherwise, of which items and in which groups, those with most first."""
+        if not self.changed:
+            return
+        of, within = Counter[str](), Counter[str]()
+        for (item, group), n in self.changed.items():
+            of[item] += n
+            within[group] += n
+        items, groups = (listed(one for one, _ in some.most_common()) for some in (of, within))
+        yield told(
+            "{n:,} of {numbers:,} published counts differ: of {items}; in {groups}",
+            n=sum(of.values()),
+            numbers=self.numbers,
+            items=items,
+            groups=groups,
+        )
 
 
 def difference(old: Tables, new: Tables, release: str) -> Difference:
@@ -68,14 +102,42 @@ def difference(old: Tables, new: Tables, release: str) -> Difference:
         if item in after and before[item] and after[item]
     }
     groups = _groups(old), _groups(new)
+    numbers = _numbers(old), _numbers(new)
+    changed = Counter(
+        place[:2] for place in {*numbers[0], *numbers[1]} if numbers[0].get(place) != numbers[1].get(place)
+    )
     return Difference(
         release,
         {item: sum(levels.values()) for item, levels in before.items()},
         {item: sum(levels.values()) for item, levels in after.items()},
         means,
-        tuple(sorted(groups[1] - groups[0])),
-        tuple(sorted(groups[0] - groups[1])),
+        tuple(sorted(groups[1].keys() - groups[0].keys())),
+        tuple(sorted(groups[0].keys() - groups[1].keys())),
+        tuple(one for one in sorted(groups[0]) if one in groups[1] and groups[0][one] != groups[1][one]),
+        len({*numbers[0], *numbers[1]}),
+        changed,
     )
+
+
+Place = tuple[str, str, str, tuple[Any, ...]]
+
+
+def _numbers(tables: Tables) -> dict[Place, tuple[str, ...]]:
+    """Every published row of numbers: item, group, table and the rest of its place → the numbers."""
+    found: dict[Place, tuple[str, ...]] = {}
+    for name, numbers in NUMBERS.items():
+        for row in getattr(tables, name):
+            group = f"{row['dimension']}: {row['group'] if 'group' in row else row['a']}"
+            rest = tuple(row[one] for one in ("level", "use", "question", "a", "b") if one in row)
+            values = tuple(_comparable(row[one]) for one in numbers)
+            item = RESPONDENTS if row["item"] == ALL else row["item"]
+            found[item, EVERYBODY if row["dimension"] == ALL else group, name, rest] = values
+    return found
+
+
+def _comparable(value: object) -> str:
+    """A number without the last digits of a sum of weights, which are noise."""
+    return f"{value:.9g}" if isinstance(value, float) else str(value)
 
 
 def _levels(tables: Tables) -> dict[str, dict[int, int]]:
@@ -92,9 +154,10 @@ def _mean(levels: Mapping[int, int]) -> float:
     return sum(level * n for level, n in levels.items()) / sum(levels.values())
 
 
-def _groups(tables: Tables) -> set[str]:
+def _groups(tables: Tables) -> dict[str, tuple[str, ...]]:
+    """Every group as "dimension: group", and what it is made of."""
     return {
-        f"{row['dimension']}: {row['group']}"
+        f"{row['dimension']}: {row['group']}": tuple(sorted(row["members"]))
         for row in tables.groups
         if CROSS not in row["dimension"] and row["dimension"] != ALL
     }
