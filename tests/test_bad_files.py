@@ -1,224 +1,1214 @@
-"""Whatever is handed in as a file of answers: a code, words, the old release, and nothing left behind."""
+"""The table of bad inputs, B1 to B78: for whatever is handed in as answers, what the command does is known.
+
+Each number is one way in which a file is damaged, hostile or only odd. What is refused is refused with a code
+and words: the file, where it can the row and the column, and what would mend it. What is read is read right:
+most odd files hold the same answers as the release that is shown, which is "already current" after them. In
+either case that release is not touched and nothing is left behind.
+"""
 
 import contextlib
-import gzip
 import hashlib
+import operator
 import os
-import pickle
-import sqlite3
+import shutil
 import subprocess
 import sys
 import threading
 import time
-import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
-import duckdb
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
-import pyreadstat
 import pytest
 
+from survey.database import Releases
 from survey.errors import IntakeError, shown
 from survey.intake import door
 from survey.intake.kinds import kind
 from survey.intake.private import folder
+from survey.release.publish import publish_file
+from tests import bad_files as bad
+from tests.bad_files import HEAD, Made, content, long, put, sav, swapped, text, wide, xlsx
 from tests.builders import COLUMNS, SMALL, Typed, small_answers, small_rows, write
-from tests.test_workbooks import book, rewritten
+from tests.test_workbooks import BOMB, SECRET
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-HEAD = ",".join(COLUMNS)
-Made = Callable[[Path], object]
-
-
-def content(data: bytes) -> Made:
-    return lambda path: path.write_bytes(data)
+CURRENT = "already current small-1"
+NEXT = "published small-2"
+UNSHOWN = ("--unshown",)
 
 
-def packed(**parts: str) -> Made:
-    def made(path: Path) -> None:
-        with zipfile.ZipFile(path, "w") as file:
-            for name, text in parts.items():
-                file.writestr(name, text)
+class Case(NamedTuple):
+    """A file, and what the command says of it.
 
-    return made
+    what     in words
+    make     writes it
+    said     each of these is told
+    code     the command ends with it
+    name     of the file
+    source   lines for the codebook's [source]
+    options  of the command
+    """
 
-
-def cut(made: Made, share: float) -> Made:
-    def shorter(path: Path) -> None:
-        made(path)
-        whole = path.read_bytes()
-        path.write_bytes(whole[: int(len(whole) * share)])
-
-    return shorter
-
-
-def sav(path: Path) -> None:
-    frame = pd.DataFrame({name: [row[name] for row in small_rows()] for name in COLUMNS})
-    pyreadstat.write_sav(frame, str(path.with_name("made.sav")))
-    path.with_name("made.sav").rename(path)
+    what: str
+    make: Made
+    said: tuple[str, ...]
+    code: int = 3
+    name: str = "a.csv"
+    source: str = ""
+    options: tuple[str, ...] = ()
 
 
-def por(path: Path) -> None:
-    pyreadstat.write_por(pd.DataFrame({"A": [1.0]}), str(path))
+def refused(what: str, make: Made, *said: str, name: str = "a.csv", source: str = "") -> Case:
+    """A file that is refused in these words."""
+    return Case(what, make, said, 3, name, source)
 
 
-def dta(path: Path) -> None:
-    pyreadstat.write_dta(pd.DataFrame({"a": [1.0]}), str(path))
+def same(what: str, make: Made, *said: str, name: str = "a.csv", source: str = "") -> Case:
+    """A file with the same answers as the release that is shown; another codebook makes a new one of them."""
+    return Case(what, make, (*said, NEXT if source else CURRENT), 0, name, source)
 
 
-def parquet(path: Path) -> None:
-    pq.write_table(pa.table({name: [row[name] for row in small_rows()] for name in COLUMNS}), path)
+def other(what: str, make: Made, *said: str, name: str = "a.csv", source: str = "") -> Case:
+    """A file that is read and holds other answers, which is told."""
+    return Case(what, make, (*said, NEXT), 0, name, source, UNSHOWN)
 
 
-def lists(path: Path) -> None:
-    pq.write_table(pa.table({"id": ["1"], "web": [["a", "b"]]}), path)
+def ended(
+    what: str, code: int, make: Made, *said: str, name: str = "a.csv", options: tuple[str, ...] = ()
+) -> Case:
+    """A file after which the command ends with another code."""
+    return Case(what, make, said, code, name, "", options)
 
 
-def wide(path: Path) -> None:
-    pq.write_table(pa.table({f"c{n}": ["1"] for n in range(2_001)}), path)
+LABELS_11 = {float(n): str(n) for n in range(11)}
+TURNED = {1.0: "everything", 2.0: "much", 3.0: "little", 4.0: "nothing", 9.0: "nothing", 99.0: "don't know"}
+WEIGHT = 'weight = "w"\n'
 
 
-def sqlite(path: Path) -> None:
-    with contextlib.closing(sqlite3.connect(path)) as made:
-        made.execute("CREATE TABLE a (b)")
+def weights(*given: str) -> Made:
+    """Weights in turn."""
+    return wide(lambda rows: [row.update(w=given[at % len(given)]) for at, row in enumerate(rows)], "w")
 
 
-def database(path: Path) -> None:
-    inner = path.with_name("made.duckdb")
-    duckdb.connect(inner).close()
-    inner.rename(path)
-
-
-def macros(path: Path) -> None:
-    rewritten(book(path), "", bytes, **{"xl/vbaProject.bin": b"x"})
-
-
-def old_mac(path: Path) -> None:
-    path.write_bytes((HEAD + "\ra,b\r").encode())
-
-
-CASES: dict[str, tuple[str, Made, str]] = {
-    "nothing": ("a.csv", content(b""), "is empty"),
-    "only a header": ("a.csv", content(HEAD.encode() + b"\n"), "a header and no row"),
-    "only a header and blank lines": (
-        "a.csv",
-        content(HEAD.encode() + b"\n\n,,,\n\n"),
-        "a header and no row",
+TABLE: dict[int, tuple[Case, ...]] = {
+    1: (refused("nothing", content(b""), "is empty; export the answers again"),),
+    2: (
+        refused("only a header", content(HEAD.encode() + b"\n"), "a header and no row below it; export"),
+        refused(
+            "only a header and blank lines", content(HEAD.encode() + b"\n\n,,,\n\n"), "a header and no row"
+        ),
+        refused("only blank lines", content(b"\n\n\n"), "holds no header; export the answers again"),
+        refused("no case in SPSS", bad.columns_sav(web=[]), "holds no case; export", name="a.sav"),
+        refused("no row in Parquet", bad.with_rows(0), "holds no row; export", name="a.parquet"),
+        refused(
+            "no row in a workbook",
+            xlsx(lambda sheet: sheet.delete_rows(2, 50)),
+            "a header and no row",
+            name="a.xlsx",
+        ),
     ),
-    "only blank lines": ("a.csv", content(b"\n\n\n"), "holds no header"),
-    "text called SPSS": (
-        "a.sav",
-        content(HEAD.encode()),
-        "is not an SPSS file, though its name says so: it holds text",
+    3: (
+        refused(
+            "text called SPSS",
+            content(HEAD.encode()),
+            "is not an SPSS file, though its name says so: it holds text; rename it",
+            name="a.sav",
+        ),
+        refused("SPSS called CSV", sav(), "it holds an SPSS file; rename it to .sav"),
+        refused("a workbook called CSV", xlsx(), "it holds an Excel workbook (.xlsx); rename it"),
+        refused(
+            "a PDF called a workbook",
+            content(b"%PDF-1.7\n"),
+            "it is a PDF; export the answers",
+            name="a.xlsx",
+        ),
+        refused(
+            "an ending that nobody knows", text(str), '".xyz" is none of', "rename it to .csv", name="a.xyz"
+        ),
     ),
-    "SPSS called CSV": (
-        "a.csv",
-        sav,
-        "is not text, though its name says so: it holds an SPSS file; rename it to .sav",
+    4: (
+        refused(
+            "SPSS with nothing behind", content(b"$FL2@(#) IBM SPSS"), "its header is cut short", name="a.sav"
+        ),
+        refused(
+            "a header without an order of bytes",
+            bad.edited(sav(), lambda data: data[:64] + b"\x55" * 4 + data[68:]),
+            "its header is damaged",
+            "save it again, or as CSV",
+            name="a.sav",
+        ),
+        same(
+            "a header that says another size, which is a hint alone",
+            bad.edited(sav(), lambda data: data[:68] + b"\x55" * 4 + data[72:]),
+            name="a.sav",
+        ),
     ),
-    "a workbook called CSV": (
-        "a.csv",
-        lambda path: book(path),
-        "it holds an Excel workbook (.xlsx); rename it",
+    5: tuple(
+        refused(
+            f"SPSS cut at {share} less {less}",
+            bad.cut(sav(), share, less),
+            "damaged",
+            "again",
+            name="a.sav",
+        )
+        for share, less in ((0.1, 0), (0.5, 0), (1, 1))
     ),
-    "a PDF called a workbook": ("a.xlsx", content(b"%PDF-1.7\n"), "it is a PDF; export the answers"),
-    "SPSS with nothing behind": ("a.sav", content(b"$FL2@(#) IBM SPSS"), "its header is cut short"),
-    "SPSS cut short": ("a.sav", cut(sav, 0.5), "cannot be read: it is damaged"),
-    "portable SPSS": ("a.por", por, "it is a portable SPSS file (.por); save it from SPSS as .sav"),
-    "Stata": ("a.dta", dta, "it is a Stata file; save it from Stata as CSV"),
-    "R": ("a.rda", lambda path: path.write_bytes(gzip.compress(b"RDX3\nX")), "an R file is packed so too"),
-    "R, not packed": ("a.rds", content(b"X\n\0\0\0\3\0"), "it is an R file"),
-    "a pickle": ("a.pkl", lambda path: path.write_bytes(pickle.dumps({"a": 1})), "it is a Python pickle"),
-    "Parquet cut short": ("a.parquet", cut(parquet, 0.9), "is damaged or cut short"),
-    "Parquet with lists": ("a.parquet", lists, 'column "web": holds lists or tables; flatten it'),
-    "Parquet too wide": ("a.parquet", wide, "has 2,001 columns; at most 2,000"),
-    "a page called .xls": (
-        "a.xls",
-        content(b"\n<HTML><table>"),
-        "it is a web page (HTML); open it and save it",
+    6: (
+        refused(
+            "fewer cases than there are",
+            bad.edited(sav(), bad.declaring(40)),
+            "declares 40 cases and holds 44",
+            name="a.sav",
+        ),
+        refused(
+            "more cases than there are",
+            bad.edited(sav(), bad.declaring(50)),
+            "declares 50 cases and holds 44; it is damaged or cut short: export it again",
+            name="a.sav",
+        ),
     ),
-    "an old workbook": (
-        "a.xls",
-        content(OLE + bytes(600)),
-        "it is an old Excel workbook (.xls); save it as .xlsx",
+    7: (
+        refused(
+            "a bit that makes another value",
+            bad.flipped_sav(0, "web", 50),
+            'row 1, column "web"',
+            name="a.sav",
+        ),
+        ended(
+            "a bit that makes another level",
+            7,
+            bad.flipped_sav(10, "web", 12),
+            "too few answers have",
+            name="a.sav",
+        ),
+        other(
+            "the same bit, where nobody has seen the release",
+            bad.flipped_sav(10, "web", 12),
+            "unlike    small-1",
+            "web",
+            name="a.sav",
+        ),
     ),
-    "a password": (
-        "a.xlsx",
-        content(OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le")),
-        "it is an Excel workbook with a password; take the password off",
+    8: (
+        refused(
+            "SPSS that does not say its encoding",
+            bad.edited(sav(put((0, "firm", "pälkäne"))), bad.without_encoding),
+            'name it, as in source.encoding = "windows-1252"',
+            name="a.sav",
+        ),
+        same(
+            "the same, once it is named",
+            bad.edited(sav(), bad.without_encoding),
+            name="a.sav",
+            source='encoding = "utf-8"\n',
+        ),
     ),
-    "a binary workbook": (
-        "a.xlsb",
-        packed(**{"xl/workbook.bin": ""}),
-        "it is a binary Excel workbook (.xlsb)",
+    9: (
+        other(
+            "codes that the file calls missing",
+            sav(put((0, "web", "97"), (1, "web", "98")), missing_ranges={"web": [{"lo": 97, "hi": 98}]}),
+            'column "web": "97" taken as missing, as the file says (1)',
+            "unlike",
+            name="a.sav",
+        ),
     ),
-    "OpenDocument": (
-        "a.ods",
-        packed(mimetype="", **{"content.xml": ""}),
-        "it is an OpenDocument file (.ods)",
+    10: (
+        refused(
+            "codes without a label",
+            sav(put((0, "web", "5"), (3, "web", "5"))),
+            'row 1, column "web": "5" (without a label) is not known',
+            "(2 times)",
+            "list it in the values of a level, or label it",
+            name="a.sav",
+        ),
     ),
-    "macros": ("a.xlsx", macros, "it is an Excel workbook with macros (.xlsm); save it as .xlsx"),
-    "a document": ("a.docx", packed(**{"[Content_Types].xml": "", "word/a.xml": ""}), "it is a document"),
-    "a packed folder": ("a.zip", packed(**{"a.csv": HEAD}), "it is a packed folder (ZIP); unpack it"),
-    "gzip": ("a.csv.gz", lambda path: path.write_bytes(gzip.compress(HEAD.encode())), "it is packed (gzip"),
-    "7z": ("a.7z", content(b"7z\xbc\xaf\x27\x1c" + bytes(40)), "it is packed; unpack it first"),
-    "a database": ("a.csv", sqlite, "it is a database (SQLite); export the answers as CSV"),
-    "a database of DuckDB": ("a.csv", database, "it is a database (DuckDB)"),
-    "a picture": ("a.csv", content(b"\x89PNG\r\n\x1a\n" + bytes(40)), "it is a picture"),
-    "a NUL": ("a.csv", content(HEAD.encode() + b"\na,\0\n"), "row 2: holds a NUL character"),
-    "a foreign byte": ("a.csv", content(HEAD.encode() + b"\na,\xff\n"), "row 2, byte"),
-    "UTF-16 without a mark": ("a.csv", content(HEAD.encode("utf-16-le")), "holds a NUL character"),
-    "ragged with old line ends": ("a.csv", old_mac, "row 2: has 2 fields where the header has 10"),
-    "a workbook with an error": (
-        "a.xlsx",
-        lambda path: book(path, [["id"], ["=1/0"]]),
-        "A2: holds a formula",
+    11: (
+        refused(
+            "labels of another scale",
+            sav(put((0, "web", "10")), labels={"web": LABELS_11}),
+            'row 1, column "web": "10" (labelled "10") is not on the scale',
+            name="a.sav",
+        ),
     ),
-    "a folder": ("a.csv", lambda path: path.mkdir(), "is a folder; name one file in it"),
-    "a link to nothing": ("a.csv", lambda path: path.symlink_to("gone"), "is a link to nothing"),
-    "a pipe": ("a.csv", lambda path: os.mkfifo(path), "is not a file but a device or a pipe"),
-    "a link to a device": ("a.csv", lambda path: path.symlink_to("/dev/zero"), "is not a file but a device"),
-    "a link to what a process was told": (
-        "a.csv",
-        lambda path: path.symlink_to("/proc/self/environ"),
-        "is empty",
+    12: (
+        same("codes that run the other way, which labels tell", sav(labels={"letter": TURNED}), name="a.sav"),
+    ),
+    13: (
+        same(
+            "names of 900 letters",
+            sav(put((0, "firm", bad.SECOND), (1, "firm", bad.SECOND))),
+            "in 34 organisations",
+            name="a.sav",
+        ),
+        same(
+            "text of 5,000 letters beside",
+            sav(extra={"comment": ["ä" * 5_000] * 44}),
+            'left out  1 column: "comment"',
+            name="a.sav",
+        ),
+    ),
+    14: (
+        refused(
+            "SPSS too wide",
+            bad.columns_sav(**{f"v{n}": [1.0] for n in range(2_001)}),
+            "has 2,001 variables; at most 2,000 are read, so export fewer",
+            name="a.sav",
+        ),
+    ),
+    15: (
+        refused(
+            "variables that differ in case",
+            bad.edited(bad.columns_sav(Q1=[1.0], Q2=[2.0]), lambda data: data.replace(b"Q2", b"q1")),
+            'variables "Q1" and "q1": differ in case alone; name them apart',
+            name="a.sav",
+        ),
+    ),
+    16: (
+        same("packed SPSS", sav(compress=True), name="a.zsav"),
+        refused(
+            "portable SPSS",
+            bad.por,
+            "it is a portable SPSS file (.por); save it from SPSS as .sav",
+            name="a.por",
+        ),
+    ),
+    17: (
+        refused(
+            "Parquet cut short",
+            bad.cut(bad.parquet(), 0.9),
+            "is damaged or cut short",
+            "export it again",
+            name="a.parquet",
+        ),
+        refused(
+            "Parquet without its end",
+            bad.cut(bad.parquet(), 1, 4),
+            "is damaged or cut short",
+            "export it again",
+            name="a.parquet",
+        ),
+        refused(
+            "Parquet without its beginning",
+            bad.edited(bad.parquet(), lambda data: data[4:]),
+            "is not a Parquet file",
+            name="a.parquet",
+        ),
+    ),
+    18: (
+        refused(
+            "a bit that makes another value",
+            bad.flipped_parquet(b"\x01\0\0\x003", b"\x01\0\0\x007"),
+            'column "web": level 7 is not on the scale',
+            name="a.parquet",
+        ),
+        ended(
+            "a bit that makes another level",
+            7,
+            bad.flipped_parquet(b"\x01\0\0\x003", b"\x01\0\0\x002"),
+            "too few answers have",
+            name="a.parquet",
+        ),
+        other(
+            "the same bit, where nobody has seen the release",
+            bad.flipped_parquet(b"\x01\0\0\x003", b"\x01\0\0\x002"),
+            "unlike    small-1",
+            "web",
+            name="a.parquet",
+        ),
+    ),
+    19: (
+        *(
+            same(f"Parquet packed by {codec}", bad.parquet(compression=codec), name="a.parquet")
+            for codec in ("none", "snappy", "gzip", "brotli", "zstd", "lz4")
+        ),
+        refused(
+            "Parquet packed by LZO",
+            bad.codec(3),
+            "LZO",
+            "save it with zstd or snappy, or as CSV",
+            name="a.parquet",
+        ),
+        refused(
+            "Parquet packed by nobody knows what",
+            bad.codec(20),
+            "is damaged or cut short",
+            "export it again",
+            name="a.parquet",
+        ),
+    ),
+    20: tuple(
+        refused(
+            f"Parquet with {what}",
+            bad.with_column("web", values),
+            'column "web": holds lists or tables; flatten it',
+            name="a.parquet",
+        )
+        for what, values in bad.NESTED.items()
+    ),
+    21: (
+        *(
+            refused(
+                f"a footer of {many:,} rows in all",
+                bad.rows_promised(slice(0, 1), many),
+                f"declares {many:,} rows and holds 44",
+                name="a.parquet",
+            )
+            for many in (45, 10**12)
+        ),
+        *(
+            refused(
+                f"a footer of {many:,} rows in its part",
+                bad.rows_promised(slice(-1, None), many),
+                f"declares 44 rows and holds {many:,}; it is damaged: export it again",
+                name="a.parquet",
+            )
+            for many in (45, 10**12)
+        ),
+        refused(
+            "a footer of many values",
+            bad.rows_promised(slice(1, None), 10**12),
+            "export it again",
+            name="a.parquet",
+        ),
+        refused(
+            "Parquet of 5,000 columns",
+            bad.columns_parquet(5_000),
+            "has 5,000 columns; at most 2,000",
+            name="a.parquet",
+        ),
+    ),
+    22: (
+        refused(
+            "a cell as long as a book, a hundred thousand times",
+            bad.repeated(100_000, 1_000_000),
+            'column "firm": holds a cell of 1,000,000 bytes; at most 10,000',
+            name="a.parquet",
+        ),
+        refused(
+            "a million rows of a long name",
+            bad.repeated(1_000_000, 10_000),
+            "when unpacked",
+            name="a.parquet",
+        ),
+        refused("four million rows alike", bad.repeated(4_000_000, 1), "when unpacked", name="a.parquet"),
+    ),
+    23: (
+        same("decimals", bad.with_column("meeting", bad.DECIMALS), name="a.parquet"),
+        same(
+            "moments with a zone",
+            bad.with_column("at", bad.ZONED),
+            'left out  1 column: "at"',
+            name="a.parquet",
+        ),
+        *(
+            refused(
+                f"{value} on the scale",
+                bad.with_column("web", pa.array([2.0] * 5 + [float(value)] + [2.0] * 38)),
+                'row 6, column "web"',
+                f'"{value}"',
+                name="a.parquet",
+            )
+            for value in ("nan", "inf")
+        ),
+    ),
+    24: (
+        refused("a folder", lambda path: path.mkdir(), "is a folder; name one file in it"),
+        same("Parquet in a folder called year=2020", bad.parquet(), name="year=2020/a.parquet"),
+    ),
+    25: (
+        refused(
+            "a workbook that unpacks to a hundred times",
+            bad.rewritten_xlsx("", bytes, **{"xl/media/a.xml": bytes(40_000_000)}),
+            "times as large when unpacked; at most 100 times is read",
+            name="a.xlsx",
+        ),
+        refused(
+            "a packed file in a workbook",
+            bad.rewritten_xlsx("", bytes, **{"xl/embeddings/object.bin": b"PK\x03\x04"}),
+            "holds another packed file",
+            "save the sheet alone",
+            name="a.xlsx",
+        ),
+    ),
+    26: (
+        refused(
+            "the last cell of a sheet",
+            xlsx(bad.put_cell("XFD1048576", 1)),
+            "XFD1048576: at most 100,000 rows and 2,000 columns",
+            "save it as CSV",
+            name="a.xlsx",
+        ),
+    ),
+    27: tuple(
+        refused(
+            what,
+            bad.rewritten_xlsx("xl/worksheets/sheet1.xml", partial(operator.add, definition)),
+            "its XML defines a document type of its own",
+            name="a.xlsx",
+        )
+        for what, definition in (("a billion laughs", BOMB), ("a file of the system in a workbook", SECRET))
+    ),
+    28: (
+        refused(
+            "macros",
+            bad.rewritten_xlsx("", bytes, **{"xl/vbaProject.bin": b"x"}),
+            "it is an Excel workbook with macros (.xlsm); save it as .xlsx",
+            name="a.xlsx",
+        ),
+        same(
+            "links to other files",
+            bad.rewritten_xlsx("", bytes, **{"xl/externalLinks/externalLink1.xml": b"<a/>"}),
+            "links to other files, or objects in the workbook, were not followed",
+            name="a.xlsx",
+        ),
+    ),
+    29: (
+        refused(
+            "a password",
+            content(bad.OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le")),
+            "it is an Excel workbook with a password; take the password off",
+            name="a.xlsx",
+        ),
+    ),
+    30: (
+        refused(
+            "an old workbook",
+            content(bad.OLE + bytes(600)),
+            "it is an old Excel workbook (.xls); save it as .xlsx",
+            name="a.xls",
+        ),
+        refused(
+            "a binary workbook",
+            bad.packed(**{"xl/workbook.bin": ""}),
+            "a binary Excel workbook (.xlsb); save it as .xlsx",
+            name="a.xlsb",
+        ),
+        refused(
+            "OpenDocument",
+            bad.packed(mimetype="", **{"content.xml": ""}),
+            "it is an OpenDocument file (.ods); save it as .xlsx",
+            name="a.ods",
+        ),
+    ),
+    31: (
+        refused(
+            "two sheets",
+            xlsx(bad.second_sheet),
+            'several sheets that hold something, "Sheet", "Notes"; name one: source.sheet',
+            name="a.xlsx",
+        ),
+        same(
+            "the same, once it is named",
+            xlsx(bad.second_sheet),
+            'left out: "Notes"',
+            name="a.xlsx",
+            source='sheet = "Sheet"\n',
+        ),
+    ),
+    32: (
+        same(
+            "hidden rows and columns",
+            xlsx(bad.hidden),
+            "1 hidden row read like the others",
+            "1 hidden column read",
+            name="a.xlsx",
+        ),
+    ),
+    33: (
+        refused(
+            "a merged header",
+            xlsx(lambda sheet: sheet.merge_cells("E1:F1")),
+            "E1:F1: merged cells in the header, which makes it ambiguous; give every column one heading",
+            name="a.xlsx",
+        ),
+        refused(
+            "two header rows",
+            swapped("\n", "\nRespondent,Firm,Sector,Size,How important,Use,,,,\n"),
+            'row 2, column "meeting"',
+            "is not on the scale",
+        ),
+    ),
+    34: (
+        refused(
+            "a formula that was never worked out",
+            xlsx(bad.put_cell("E3", "=1+1")),
+            "E3: holds a formula without a value; open the workbook in a spreadsheet program and save it",
+            name="a.xlsx",
+        ),
+    ),
+    35: (
+        refused(
+            "an error",
+            xlsx(bad.put_cell("E3", "#N/A", "e")),
+            'E3: holds the error "#N/A"; correct or clear it',
+            name="a.xlsx",
+        ),
+        refused(
+            "the words of an error",
+            wide(put((1, "web", "#DIV/0!"))),
+            'row 3, column "web": "#DIV/0!" is not on the scale',
+        ),
+    ),
+    36: (same("numbers as text", xlsx(bad.as_text), 'taken as  level: "4.0" for "4"', name="a.xlsx"),),
+    37: (
+        refused(
+            "a size that became a day",
+            xlsx(bad.put_cell("D2", bad.DAY)),
+            'row 2, column "size"',
+            "a spreadsheet turned it into a date, as it does with 1-9 and 10-49: make it text there",
+            name="a.xlsx",
+        ),
+    ),
+    38: (
+        refused(
+            "a row of totals",
+            lambda path: write(
+                path, [*small_rows(), dict.fromkeys(COLUMNS, "") | {"firm": "Total", "meeting": "176"}]
+            ),
+            'row 46, column "id": is blank; every respondent needs an id',
+            'row 46, column "meeting"',
+        ),
+        refused(
+            "a note below",
+            lambda path: write(path, [*small_rows(), dict.fromkeys(COLUMNS, "") | {"id": "Source: us"}]),
+            'row 46, column "firm": is blank',
+        ),
+    ),
+    39: (
+        same(
+            "blank rows and columns",
+            text(
+                lambda said: "\n".join(
+                    f"{line},," for line in said.replace("\np3", "\n\n,,,,,,,,,\np3").splitlines()
+                ).replace("\n,,\n", "\n\n")
+            ),
+            "2 empty rows left out",
+            "2 empty columns without a name left out",
+        ),
+    ),
+    40: (
+        same("a byte-order mark", text(lambda said: said.encode("utf-8-sig"))),
+        same("UTF-16", text(lambda said: said.encode("utf-16"))),
+        refused("UTF-16 without a mark", content(HEAD.encode("utf-16-le")), "holds a NUL character"),
+        refused(
+            "Latin-1",
+            text(lambda said: said.replace("public0", "pälkäne").encode("latin-1")),
+            "row 2, byte",
+            'source.encoding = "windows-1252"',
+        ),
+        same(
+            "Latin-1 that is named",
+            text(lambda said: said.replace("public0", "pälkäne").encode("latin-1")),
+            source='encoding = "windows-1252"\n',
+        ),
+        refused(
+            "two encodings in one",
+            text(lambda said: said.replace("public0", "pälkäne").encode() + "x,ä".encode("latin-1")),
+            "row 46, byte",
+            "is not utf-8; save it as UTF-8",
+        ),
+    ),
+    41: (refused("a NUL", content(HEAD.encode() + b"\na,\0\n"), "row 2: holds a NUL character; export"),),
+    42: (
+        *(
+            same(f"divided by {name}", text(bad.divided(sign)))
+            for name, sign in (("semicolons", ";"), ("tabs", "\t"), ("bars", "|"))
+        ),
+        refused(
+            "two signs that may divide",
+            content(b"a,b;c\n1,2;3\n"),
+            "may be divided by comma and semicolon; name it in the codebook",
+        ),
+        refused(
+            "divided by a sign that is not known",
+            text(lambda said: said.replace(",", "^")),
+            'column "sector": not in the file',
+        ),
+    ),
+    43: (
+        refused(
+            "weights with a comma and with a point",
+            weights("1,5", "1.5"),
+            'column "w": row 2 writes "1,5" and row 3 writes "1.5"; write all alike',
+            source=WEIGHT,
+        ),
+        refused(
+            "weights that may be thousands",
+            weights("1,500"),
+            'row 2, column "w": "1,500" may be two numbers',
+            source=WEIGHT,
+        ),
+        *(
+            refused(
+                f"thousands by {name}",
+                weights(f"1{sign}500"),
+                f'row 2, column "w": weight "1{sign}500" is not a positive number',
+                source=WEIGHT,
+            )
+            for name, sign in (("a blank", " "), ("an apostrophe", "'"))
+        ),
+    ),
+    44: (
+        refused(
+            "rows of other lengths",
+            text(lambda said: said.replace("p1,public0,", "p1,").replace("p3,public1,", "p3,public1,x,")),
+            "row 3: has 9 fields where the header has 10",
+            "row 5: has 11 fields where the header has 10",
+        ),
+        refused(
+            "one delimiter too many",
+            swapped("none,yes\np1", "none,yes,\np1"),
+            "row 2: has 11 fields where the header has 10",
+        ),
+        refused(
+            "many short rows",
+            text(lambda said: said.replace(",public,", ",")),
+            "row 2: has 9 fields",
+            "and 10 more rows like these",
+        ),
+    ),
+    45: (
+        refused(
+            "a quote that is never closed",
+            swapped("p2,", '"p2,'),
+            'row 4: a quotation mark (") is opened and never closed',
+        ),
+        refused(
+            "a quote in the midst of a cell",
+            swapped("p2,public1", 'p2,"pub"lic1'),
+            'row 4: has a quotation mark (") inside a cell that is not doubled',
+        ),
+        same("line ends within cells", swapped("p2,public1", 'p2,"public1\n"')),
+    ),
+    46: (
+        same("old line ends", text(lambda said: said.replace("\n", "\r"))),
+        same(
+            "line ends of three kinds",
+            text(lambda said: said.replace("\n", "\r\n", 3).replace("\np7", "\rp7")),
+        ),
+        same("no last line end", text(str.rstrip)),
+        refused(
+            "short rows with old line ends",
+            content((HEAD + "\ra,b\r").encode()),
+            "row 2: has 2 fields where the header has 10",
+        ),
+    ),
+    47: (
+        refused(
+            "a line of 50 MB",
+            swapped("p2,public1", "p2," + "y" * 50_000_000),
+            "row 4: has a cell of more than 131,072 characters; shorten it",
+        ),
+        refused(
+            "a cell of 200,000 characters",
+            swapped("p2,public1", "p2," + "y" * 200_000),
+            'row 4, column "firm": holds a cell of 200,000 bytes; at most 10,000',
+        ),
+        refused(
+            "a cell of 100,000 characters",
+            swapped("p2,public1", "p2," + "y" * 100_000),
+            'row 4, column "firm": holds a cell of 100,000 bytes; at most 10,000',
+        ),
+    ),
+    48: (
+        refused(
+            "a column twice",
+            swapped("web,web_in_use", "web,web"),
+            'column "web": stands 2 times in the header; name them apart',
+        ),
+        refused(
+            "a column twice in another case",
+            swapped("web,web_in_use", "web,WEB "),
+            'column "web": stands 2 times',
+        ),
+        refused(
+            "a column without a name",
+            swapped("sector", ""),
+            "column 3: has no name",
+            'column "sector": not in the file',
+        ),
+        same(
+            "headings with what nobody sees",
+            swapped("sector", "\u202esec\u200btor"),
+            "1 headings hold invisible characters, which were left out",
+        ),
+        same("a heading in two lines", swapped("letter_in_use", '"letter_in_use\n"')),
+    ),
+    49: tuple(
+        same(f"a heading called {name[:12]}", wide(lambda rows: None, name), "left out  1 column: ", name[:6])
+        for name in (
+            "42",
+            '"; DROP TABLE people; --',
+            "__proto__",
+            "=cmd|' /C calc'!A0",
+            "<script>alert(1)</script>",
+            "![](http://x.invalid/a.png)",
+            "../../etc/passwd",
+        )
+    ),
+    50: (
+        refused(
+            "a text too wide",
+            content(b",".join(b"c%d" % n for n in range(2_001)) + b"\n"),
+            "has 2,001 columns; at most 2,000 are read, so export fewer",
+        ),
+        refused(
+            "Parquet too wide",
+            bad.columns_parquet(2_001),
+            "has 2,001 columns; at most 2,000",
+            name="a.parquet",
+        ),
+        refused(
+            "a sheet too long",
+            xlsx(bad.put_cell("A200000", 1)),
+            "A200000: at most 100,000 rows",
+            "save it as CSV",
+            name="a.xlsx",
+        ),
+    ),
+    51: (
+        refused(
+            "a misspelt column",
+            swapped("sector", "sectr"),
+            'column "sectr": not in the codebook; did you mean "sector"?',
+        ),
+        refused(
+            "no column of ids",
+            swapped("id,", "xyzzy,"),
+            'column "id": not in the file; add it, or correct the column in the codebook',
+        ),
+        refused(
+            "no organisation and no sector",
+            swapped("firm,sector", "xyzzy,qwert"),
+            'column "firm": not in the file',
+            'column "sector": not in the file',
+        ),
+    ),
+    52: (
+        same(
+            "addresses, names and telephones",
+            wide(
+                lambda rows: [row.update(email="a@b.invalid", name="Ann", phone="1") for row in rows],
+                "email",
+                "name",
+                "phone",
+            ),
+            'left out  3 columns: "email", "name", "phone"',
+        ),
+    ),
+    53: (
+        refused(
+            "an id twice",
+            wide(put((9, "id", "p3"))),
+            'row 11, column "id": the same respondent as in row 5; keep one',
+        ),
+        refused(
+            "an id twice with blanks",
+            wide(put((9, "id", " p3 "))),
+            'row 11, column "id": the same respondent as in row 5',
+        ),
+        refused(
+            "no id", wide(put((9, "id", " "))), 'row 11, column "id": is blank; every respondent needs an id'
+        ),
+        same("007 beside 7", wide(put((0, "id", "007"), (1, "id", "7")))),
+        same(
+            "ids that differ in case alone, which many tools tell apart",
+            wide(put((0, "id", "P9"), (9, "id", "p9"))),
+        ),
+    ),
+    54: (
+        refused(
+            "somebody twice with other answers",
+            lambda path: write(path, [*small_rows(), small_rows()[3] | {"web": "4"}]),
+            'row 46, column "id": the same respondent as in row 5; keep one of them',
+        ),
+        refused(
+            "an item twice in a long file",
+            long(put((4, "item", "meeting"))),
+            'row 6: answers "meeting" for the same respondent as row 5; keep one of them',
+        ),
+    ),
+    55: (
+        same(
+            "organisations in other cases and blanks",
+            wide(put((0, "firm", "PUBLIC0"), (1, "firm", "ｐublic0\u00a0"))),
+            "in 34 organisations",
+            'taken as  firm: "',
+        ),
+        same(
+            "an organisation with what nobody sees",
+            wide(put((1, "firm", "pub\u200blic0\u00ad"))),
+            "in 34 organisations",
+            'taken as  firm: "pub\\x200blic0',
+        ),
+        same(
+            "letters of two kinds",
+            wide(put((0, "firm", "Pälkäne Å"), (1, "firm", "pa\u0308lka\u0308ne \u212b"))),
+            "in 34 organisations",
+        ),
+        other(
+            "an organisation with a full stop",
+            wide(put((0, "firm", "public0."))),
+            "in 35 organisations",
+            'organisations that may be one: "public0", "public0."; write them alike if so',
+        ),
+    ),
+    56: (
+        refused(
+            "a sector that is not known",
+            wide(put((3, "sector", "fishing"))),
+            'row 5, column "sector": "fishing" is not a group; known are "public", "trade", "arts"',
+        ),
+        refused(
+            "two sectors in a cell",
+            wide(put((3, "sector", "public; trade"))),
+            'row 5, column "sector": "public; trade" is not a group',
+        ),
+        other("no sector", wide(put((0, "sector", ""))), "groups put together otherwise"),
+    ),
+    57: tuple(
+        refused(
+            f"{value} on a scale from 1 to 4",
+            wide(put((15, "web", value))),
+            f'row 17, column "web": {said}',
+            "is not on the scale 1–4",
+        )
+        for value, said in (
+            ("0", "level 0"),
+            ("5", "level 5"),
+            ("3.5", "level 3.5"),
+            ("-1", "level -1"),
+            ("99", "level 99"),
+            ("4 – everything", '"4 – everything"'),
+            ("x", '"x"'),
+            ("litle", '"litle"'),
+        )
+    ),
+    58: (
+        same(
+            "somebody who answered nothing",
+            lambda path: write(path, [*small_rows(), dict.fromkeys(COLUMNS, "") | {"id": "x", "firm": "x"}]),
+            "dropped   1 respondents who answered nothing",
+        ),
+        other(
+            "the same level throughout",
+            wide(lambda rows: [row.update(web="4", letter="4") for row in rows[:6]]),
+            "unlike",
+        ),
+    ),
+    59: (
+        Case(
+            "a column without an answer",
+            wide(lambda rows: [row.update(letter="", letter_in_use="") for row in rows]),
+            ("answers   Letter: 0 on the scale, 0 off it, 44 none", "is much unlike what is being shown"),
+            8,
+            options=UNSHOWN,
+        ),
+        refused(
+            "columns one further",
+            swapped(
+                "meeting,meeting_in_use,web,web_in_use,letter,letter_in_use",
+                "letter_in_use,meeting,meeting_in_use,web,web_in_use,letter",
+            ),
+            'row 2, column "meeting"',
+            "is not on the scale",
+        ),
+    ),
+    60: (
+        *(
+            refused(
+                f"{value} as a level",
+                wide(put((15, "web", value))),
+                'row 17, column "web"',
+                "is not on the scale",
+            )
+            for value in ("1e999", "inf", "-inf", "NaN", "0x2", "1,234.5", "٣", "−1")
+        ),
+        same("a level in full width", wide(put((0, "meeting", "４"))), 'taken as  level: "４" for "4"'),
+    ),
+    61: tuple(
+        refused(
+            f'"{value}" as a level',
+            wide(put((15, "web", value))),
+            f'row 17, column "web": "{value}" is not on the scale',
+        )
+        for value in ("NA", "null", "-")
+    ),
+    62: (
+        refused(
+            "use in words that the codebook does not list",
+            wide(put((0, "web_in_use", "kyllä"))),
+            'row 2, column "web_in_use": "kyllä" says neither yes nor no; known are',
+        ),
+        same(
+            "use as TRUE, 1 and yes",
+            wide(put((0, "web_in_use", "TRUE"), (1, "web_in_use", "1"))),
+            'taken as  use: "TRUE" for "yes"',
+        ),
+    ),
+    63: (
+        *(
+            refused(
+                f'weight "{value}"',
+                weights("1", "1", value),
+                f'row 4, column "w": weight "{value}" is not a positive number',
+                source=WEIGHT,
+            )
+            for value in ("-1", "0", "", "x", "inf", "1e999")
+        ),
+        Case(
+            "one weight of a thousand",
+            weights(*["1"] * 43, "1000"),
+            ("note      row 45: weighs 1,000 times as much as the median respondent", NEXT),
+            0,
+            source=WEIGHT,
+            options=UNSHOWN,
+        ),
+    ),
+    65: (same("the same file again", text(str)),),
+    66: (
+        Case(
+            "a mean that moves far",
+            wide(lambda rows: [row.update(letter="4") for row in rows]),
+            (
+                "letter: mean 1.00 before, 4.00 now",
+                "is much unlike what is being shown; is it the right file? then say --accept-large-change",
+            ),
+            8,
+            options=UNSHOWN,
+        ),
+        Case(
+            "the same, accepted",
+            wide(lambda rows: [row.update(letter="4") for row in rows]),
+            (NEXT,),
+            0,
+            options=(*UNSHOWN, "--accept-large-change"),
+        ),
+        Case(
+            "a quarter fewer people",
+            lambda path: write(path, small_rows()[11:]),
+            ("is much unlike",),
+            8,
+            options=UNSHOWN,
+        ),
+    ),
+    67: (
+        ended(
+            "six people",
+            4,
+            lambda path: write(path, small_rows()[:6]),
+            "has too few respondents or organisations",
+        ),
+    ),
+    68: (
+        other(
+            "one organisation in most of a sector",
+            wide(lambda rows: [row.update(firm="giant") for row in rows[20:34]]),
+            'gone groups: "sector: other_groups", "sector: trade"',
+        ),
+    ),
+    69: (
+        ended(
+            "one respondent more",
+            7,
+            lambda path: write(path, [*small_rows(), small_rows()[25] | {"id": "t99"}]),
+            "too few answers have come, gone or changed since small-1",
+        ),
+    ),
+    70: (
+        refused(
+            "a pipe",
+            lambda path: os.mkfifo(path),
+            "is not a file but a device or a pipe; save the answers first",
+        ),
+        refused("a link to a device", bad.link_to("/dev/zero"), "is not a file but a device"),
+        refused("a link to what a process was told", bad.link_to("/proc/self/environ"), "is empty"),
+        refused("a link to nothing", bad.link_to("gone"), "is a link to nothing; check the name"),
+        *(
+            same(f"a file called {name[:8]!r}", text(str), name=name)
+            for name in (
+                "a\nb.csv",
+                'a"b.csv',
+                "-rf.csv",
+                "😀.csv",
+                "x" * 251 + ".csv",
+                "*.csv",
+                "a[1].csv",
+                "{a,b}.csv",
+            )
+        ),
+    ),
+    72: (
+        refused("no file", lambda path: None, "is not there; check the name"),
+        ended("a name that is too long", 5, lambda path: None, "File name too long", name="x" * 300 + ".csv"),
+        ended("a file that may not be read", 5, bad.unreadable, "Permission denied"),
+    ),
+    74: (
+        refused(
+            "a packed folder",
+            bad.packed(**{"a.csv": HEAD}),
+            "it is a packed folder (ZIP); unpack it",
+            name="a.zip",
+        ),
+        refused(
+            "gzip",
+            bad.gzipped(HEAD.encode()),
+            "it is packed (gzip; an R file is packed so too); unpack it",
+            name="a.csv.gz",
+        ),
+        refused(
+            "7z", content(b"7z\xbc\xaf\x27\x1c" + bytes(40)), "it is packed; unpack it first", name="a.7z"
+        ),
+        refused(
+            "a document",
+            bad.packed(**{"[Content_Types].xml": "", "word/a.xml": ""}),
+            "it is a document; save it as CSV",
+            name="a.docx",
+        ),
+    ),
+    75: (
+        refused("a database", bad.sqlite, "it is a database (SQLite); export the answers as CSV"),
+        refused(
+            "a database of DuckDB",
+            bad.database,
+            "it is a database (DuckDB); export the answers as CSV or Parquet",
+        ),
+    ),
+    76: (
+        refused("Stata", bad.dta, "it is a Stata file; save it from Stata as CSV", name="a.dta"),
+        refused("R", bad.gzipped(b"RDX3\nX"), "an R file is packed so too", name="a.rda"),
+        refused(
+            "R, not packed", content(b"X\n\0\0\0\3\0"), "it is an R file; save it from R as CSV", name="a.rds"
+        ),
+        refused("a pickle", bad.pickled, "it is a Python pickle; save it as CSV or Parquet", name="a.pkl"),
+        refused(
+            "a page called .xls",
+            content(b"\n<HTML><table>"),
+            "it is a web page (HTML); open it and save it as XLSX",
+            name="a.xls",
+        ),
+        refused(
+            "a picture",
+            content(b"\x89PNG\r\n\x1a\n" + bytes(40)),
+            "it is a picture; export the answers as CSV",
+        ),
     ),
 }
 
+ELSEWHERE = {
+    64: "no date is read: a wave is a group of the codebook, and a date in a column is told by B37",
+    71: "a file that changes while it is read: the tests below",
+    73: "the page that takes files is at one's own computer alone and reads them by the same code",
+    77: "codebooks are TOML, which has neither anchors nor objects; wrong words, and K = 1: the test below",
+    78: "labels that look like a formula: tests/test_xlsx.py and tests/test_pptx.py, and as CSV below",
+}
+IDS = {f"B{number} {case.what}": case for number, cases in TABLE.items() for case in cases}
 
-def shelf(folder: Path) -> dict[str, str]:
-    files = (one for one in (folder / "releases").glob("**/*") if one.is_file() and one.name != "import.lock")
-    return {str(one): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A shelf on which the small study is, to be copied."""
+    made = tmp_path_factory.mktemp("good")
+    publish_file(SMALL, small_answers(made / "a.csv"), Releases(made / "releases"))
+    return made / "releases"
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
-def test_what_is_no_file_of_answers_changes_nothing(
-    tmp_path: Path, private: Path, typed: Typed, case: str
+@pytest.fixture
+def shelf(good: Path, tmp_path: Path) -> Path:
+    """A shelf of one's own on which the small study is."""
+    return shutil.copytree(good, tmp_path / "releases")
+
+
+def held(shelf: Path) -> dict[str, str]:
+    """Every file of a shelf, also those that should not be there, and what is in it."""
+    files = (one for one in shelf.glob("**/*") if one.is_file() and one.name != "import.lock")
+    return {str(one.relative_to(shelf)): hashlib.sha256(one.read_bytes()).hexdigest() for one in files}
+
+
+def codebook(folder: Path, source: str) -> Path:
+    """The small study's codebook with more lines in [source]."""
+    if not source:
+        return SMALL
+    path = folder / "small.toml"
+    path.write_text(SMALL.read_text(encoding="utf-8").replace("[source]", f"[source]\n{source}"), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("id", IDS)
+def test_a_bad_input_is_told_and_touches_nothing(
+    tmp_path: Path, shelf: Path, private: Path, typed: Typed, id: str
 ) -> None:
-    name, make, said = CASES[case]
-    assert typed(tmp_path / "releases", "import", SMALL, small_answers(tmp_path / "good.csv")).returncode == 0
-    before = shelf(tmp_path)
-    (tmp_path / "bad").mkdir()
-    bad = tmp_path / "bad" / name
-    make(bad)
-    run = typed(tmp_path / "releases", "import", SMALL, bad)
-    assert (run.returncode, run.stdout) == (3, ""), run.stderr
-    assert f"{name}: 1 problem" in run.stderr and said in run.stderr
-    assert run.stderr.endswith("Nothing was published; release small-1 is still being shown.\n")
-    assert "Traceback" not in run.stderr
-    assert shelf(tmp_path) == before and not list(private.iterdir())
+    case, before = IDS[id], held(shelf)
+    path = tmp_path / "handed in" / case.name
+    path.parent.mkdir(parents=True)
+    with contextlib.suppress(OSError) if len(case.name) > 255 else contextlib.nullcontext():
+        case.make(path)
+    run = typed(shelf, "import", codebook(tmp_path, case.source), *case.options, "--", path)
+    told = run.stdout + run.stderr
+    assert run.returncode == case.code, told[-3000:]
+    assert not [one for one in case.said if one not in told], told[-3000:]
+    assert "Traceback" not in told and not list(private.iterdir())
+    after = held(shelf)
+    assert NEXT in case.said or after == before
+    assert before.items() - after.items() <= {item for item in before.items() if item[0].endswith("CURRENT")}
+    assert not [one for one in shelf.glob("*/.*") if one.name.startswith((".spill-", ".build-"))]
+    if case.code not in (0, 5):
+        ending = "Nothing was published; release small-1 is still being shown.\n"
+        assert shown(case.name) in run.stderr or case.code in (4, 7)
+        assert run.stderr.endswith(ending)
 
 
-@pytest.mark.parametrize(
-    "name", ["a\nb.csv", 'a"b.csv', "-rf.csv", "😀.csv", "x" * 251 + ".csv", "*.csv", "a[1].csv", "{a,b}.csv"]
-)
-def test_a_strange_name_is_a_name(tmp_path: Path, private: Path, typed: Typed, name: str) -> None:
-    run = typed(tmp_path / "releases", "import", SMALL, "--", small_answers(tmp_path / name))
-    assert run.returncode == 0, run.stderr
-    assert not list(private.iterdir())
+def test_the_table_is_whole() -> None:
+    """Every number has a case, or a word on why it has none here."""
+    assert sorted({*TABLE, *ELSEWHERE}) == list(range(1, 79))
+    assert not set(TABLE) & set(ELSEWHERE) and all(TABLE.values()) and all(ELSEWHERE.values())
+
+
+CODEBOOKS = {
+    "a word that is none": ('organisation = "firm"', 'organistion = "firm"', 'did you mean "organisation"?'),
+    "groups of one": ("[source]", "[privacy]\nk = 1\n\n[source]", "privacy.k: "),
+    "organisations of one": ("[source]", "[privacy]\nm = 1\n\n[source]", "privacy.m: "),
+    "an object of Python": ('title = "Small"', 'title = !!python/object "Small"', "is not valid TOML"),
+}
+
+
+@pytest.mark.parametrize("case", CODEBOOKS)
+def test_a_codebook_that_is_none_publishes_nothing(
+    tmp_path: Path, shelf: Path, typed: Typed, case: str
+) -> None:
+    """B77 of the table."""
+    old, new, said = CODEBOOKS[case]
+    path, before = tmp_path / "codebook.toml", held(shelf)
+    path.write_text(SMALL.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    run = typed(shelf, "import", path, small_answers(tmp_path / "a.csv"))
+    assert run.returncode == 3 and said in run.stderr and "codebook.toml: 1 problem" in run.stderr
+    assert held(shelf) == before
+
+
+def test_a_label_that_is_a_formula_is_in_no_csv_file(tmp_path: Path, typed: Typed) -> None:
+    """B78 of the table: an answer as CSV has codes, which are small letters and digits, and numbers."""
+    labels = ('=HYPERLINK("http://x.invalid")', "@SUM(A1)", "\t=1", "+1", "-1+1|cmd")
+    text_of = SMALL.read_text(encoding="utf-8")
+    for old, new in zip(("Public sector", "Trade", "Arts", "Web", "Letter"), labels, strict=True):
+        text_of = text_of.replace(f'"{old}"', f"'{new}'")
+    path = tmp_path / "codebook.toml"
+    path.write_text(text_of, encoding="utf-8")
+    assert typed(tmp_path, "import", path, small_answers(tmp_path / "a.csv")).returncode == 0
+    told = typed(
+        tmp_path, "answer", "heatmap", "--study", "small", "--by", "sector", "--format", "csv"
+    ).stdout
+    cells = [cell for line in told.splitlines()[1:] for cell in line.split(",")]
+    assert cells and not [one for one in cells if one[:1] in "=+-@\t" and one and not number(one)]
+
+
+def number(cell: str) -> bool:
+    """Whether it is one."""
+    try:
+        return bool(float(cell)) or True
+    except ValueError:
+        return False
 
 
 def test_a_name_is_shown_without_what_nobody_sees(tmp_path: Path) -> None:

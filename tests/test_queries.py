@@ -14,6 +14,7 @@ from survey.draft import drafted
 from survey.release.audit import audit
 from survey.release.publish import publish_file, workshop
 from tests.builders import SMALL, WAVES, long_rows, small_rows, waves_answers, write
+from tests.test_same_study import as_parquet
 
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
@@ -116,6 +117,7 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
     releases = Releases(tmp_path)
     publish_file(SMALL, write(tmp_path / "wide.csv", rows), releases)
     publish_file(SMALL, write(tmp_path / "long.csv", long_rows(rows), LONG), releases)
+    publish_file(SMALL, as_parquet(tmp_path / "wide.parquet", rows), releases)
     anonymous = tmp_path / "codebook.toml"
     anonymous.write_text(
         SMALL.read_text(encoding="utf-8").replace('respondent = "id"\n', ""), encoding="utf-8"
