@@ -383,7 +383,7 @@ TABLE: dict[int, tuple[Case, ...]] = {
         refused(
             "a cell as long as a book, a hundred thousand times",
             bad.repeated(100_000, 1_000_000),
-            'column "firm": holds a cell of 1,000,000 bytes; at most 10,000',
+            'column "firm": a cell of 1,000,000 bytes; at most 10,000',
             name="a.parquet",
         ),
         refused(
@@ -704,12 +704,12 @@ TABLE: dict[int, tuple[Case, ...]] = {
         refused(
             "a cell of 200,000 characters",
             swapped("p2,public1", "p2," + "y" * 200_000),
-            'row 4, column "firm": holds a cell of 200,000 bytes; at most 10,000',
+            'row 4, column "firm": a cell of 200,000 bytes; at most 10,000',
         ),
         refused(
             "a cell of 100,000 characters",
             swapped("p2,public1", "p2," + "y" * 100_000),
-            'row 4, column "firm": holds a cell of 100,000 bytes; at most 10,000',
+            'row 4, column "firm": a cell of 100,000 bytes; at most 10,000',
         ),
     ),
     48: (

@@ -13,7 +13,7 @@ from survey.told import Told, told
 FALL, SHIFT = 0.2, 1.0  # of respondents, and of a mean on the scale: more is a large change
 SEEN = 0.05  # a mean that moves by less is not told
 MOST = 12
-EVERYBODY, RESPONDENTS = "everybody", "who answered at all"
+EVERYBODY, RESPONDENTS = told("everybody"), told("who answered at all")
 NUMBERS = {
     "bases": ("n", "weight", "weight_sq", "organisations", "size_sq", "used", "used_weight", "hidden"),
     "counts": ("n", "weight", "weight_sq"),
