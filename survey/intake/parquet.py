@@ -16,6 +16,7 @@ from survey.told import Told, told
 
 ROW = "file_row_number"
 MOST_ROWS = 100  # in a byte: more are all alike, and made to fill a memory
+FULL = re.compile("could not write|no space|offload", re.IGNORECASE)  # a disk, not the file
 
 
 def read(path: Path, connection: duckdb.DuckDBPyConnection, _asked: Source) -> Sheet:
@@ -68,7 +69,7 @@ def at_fault(path: Path, error: Exception) -> bool:
     """
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException):
         return False
-    if isinstance(error, duckdb.IOException) and re.search("(?i)write|space|temp|offload", _first(error)):
+    if isinstance(error, duckdb.IOException) and FULL.search(_first(error)):
         return False
     return kind(path) == "parquet"
 
