@@ -7,6 +7,6 @@ from tests.faults.fuzzing import KINDS, fuzz
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_damaged_file_is_refused_or_what_it_changes_is_told(kind: str) -> None:
-    found, wrong = fuzz(kind, 200 if kind in ("csv", "xlsx", "sav") else 100)
+    found, wrong = fuzz(kind, 200)
     assert not wrong, "\n".join(wrong)
     assert found["refused"] and found["same"]

@@ -227,6 +227,7 @@ class Inspection(Reader):
             yield f"the page is told {sorted(data)} in {data.get('language')}"
         bare = self.seen.page in (*OF_LINK, *framed.BARE)
         folded, door = ([], "") if bare else (["choices", "pages"], "in")
+        folded = ["pages"] if self.seen.page == "open" else folded
         if (sorted(data["labels"]), data["door"]) != (folded, door):
             yield f"the page folds {sorted(data['labels'])}; its door is “{data['door']}”, not “{door}”"
         for text in every_string([data["words"], data["labels"]]):

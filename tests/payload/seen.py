@@ -40,6 +40,7 @@ DRAWN = {
     "findings": (),
     "method": (),
     "deck": (),
+    "open": (),
     "door": (),
 }
 OF_LINK = ("present", "embed")  # what they draw is in the link
@@ -199,7 +200,7 @@ class Seen:
         page = self.page
         if page == "embed":
             page = (CHARTS[self.chart].page or self.chart) if self.chart else "present"
-        return self.filters and page not in ("present", "door") and self.has(page)
+        return self.filters and page not in ("present", "door", "open") and self.has(page)
 
     def has(self, page: str) -> bool:
         """Whether the study has something for a page."""
