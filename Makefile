@@ -16,7 +16,8 @@ FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: lint browser
+test: $(ENV)/.dev
+	$(MAKE) --no-print-directory -j2 lint browser
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 quick: $(ENV)/.dev            # everything but the browser
@@ -65,5 +66,5 @@ $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
 	touch $@
 
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(ENV)/.installed

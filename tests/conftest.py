@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from survey.__main__ import main
 from survey.database import Release, Releases
+from survey.intake import apart, child
 from tests.builders import ROOT, Typed, everything, once
 from tests.samples import sample
 
@@ -101,3 +103,17 @@ def private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     yield folder
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks and SPSS files are parsed in this process, without limits: the same words, sooner."""
+
+    def run(command: list[str], **_: object) -> CompletedProcess[str]:
+        child.main(*command[command.index("-m") + 2 :])
+        return CompletedProcess(command, 0)
+
+    monkeypatch.setattr(child, "limited", list)
+    monkeypatch.setattr(
+        apart, "subprocess", SimpleNamespace(run=run, DEVNULL=None, TimeoutExpired=TimeoutError)
+    )

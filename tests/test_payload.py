@@ -24,7 +24,7 @@ from tests.payload.secrets import Alike, alike
 from tests.payload.seen import DRAWN, OF_LINK
 from tests.payload.signed import Locks, broken, sealed
 
-VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 40, 35, 20, 25, 5
+VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 24, 25, 12, 25, 4
 
 
 @pytest.fixture(scope="module")

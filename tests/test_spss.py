@@ -17,6 +17,7 @@ from tests.builders import SMALL
 from tests.samples import sample
 from tests.test_readers import opened, refused
 
+pytestmark = pytest.mark.usefixtures("at_once")
 SCALE = {1.0: "everything", 2.0: "nothing", 3.0: "much", 4.0: "little", 9.0: "refused"}
 
 

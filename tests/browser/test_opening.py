@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.serving import serve
 from tests.browser.test_accessibility import found
 from tests.clients import CHANNELS, LEVELS, finnish_form, spss
-from tests.samples import sample
 
 MOST_CLICKS = 10
 
@@ -133,18 +132,6 @@ def test_what_is_wrong_is_told_in_the_readers_language_and_nothing_is_lost(
     expect(wrong).to_contain_text("kyselyn nimi")
     expect(wrong).to_contain_text("järjestys on oikein")
     assert sorted(folder.rglob("*.duckdb")) == before
-
-
-def test_a_real_finnish_form_comes_from_the_file_to_the_overview(person: Person, desk: str) -> None:
-    page, file = person.page, sample("google-forms/2024_results-fi.xlsx")
-    page.goto(f"{desk}/open?lang=fi")
-    person.drop(file)
-    person.click(page.get_by_role("button", name="Tarkista vastaukset"))
-    person.click(page.get_by_role("button", name="Julkaise"))
-    heads, *rows = openpyxl.load_workbook(file).worksheets[0].values
-    aged = sum(row[heads.index("Ikä")] is not None for row in rows)
-    expect(page.locator(".figures")).to_contain_text(str(aged), timeout=60_000)
-    assert person.clicks <= MOST_CLICKS
 
 
 def test_a_server_that_opens_no_surveys_offers_no_way_to(page: Page, address: str) -> None:
