@@ -1,5 +1,6 @@
 -- How many gave every item the same level, left most items open, or answered exactly as somebody else in the same
--- groups? Only who gave at least $least levels can do the first and the last; $half items are not most.
+-- groups? Only who gave at least $least levels can do the first and the last; $half items are not most. What somebody
+-- said is held against what others said by two sums of 64 bits over it, in whatever order it was said.
 -- One row.
 -- returns: straight BIGINT, unfinished BIGINT, repeated BIGINT, dominant DOUBLE
 WITH rated AS (
@@ -9,7 +10,8 @@ WITH rated AS (
         COUNT(*) FILTER (WHERE level <> 0) AS given,
         MIN(level) FILTER (WHERE level > 0) AS lowest,
         MAX(level) FILTER (WHERE level > 0) AS highest,
-        LIST({'item': item, 'level': level, 'use': use} ORDER BY item) AS said
+        SUM(CAST(HASH(item, level, use) AS HUGEINT)) AS said,
+        BIT_XOR(HASH(use, level, item)) AS said_too
     FROM answers
     GROUP BY respondent
 ),
@@ -21,6 +23,7 @@ alike AS (
     WHERE rated.levels >= $least
     GROUP BY
         rated.said,
+        rated.said_too,
         respondents.profile,
         respondents.organisation
 )
