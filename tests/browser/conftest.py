@@ -5,15 +5,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
-from tests.browser.serving import browser, serve
+from tests.browser.serving import launched, profile, serve, tab
 from tests.builders import ROOT
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """A browser for readers who have never been here."""
+    with launched(playwright) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def reader(playwright: Playwright) -> Iterator[BrowserContext]:
+    """A reader's own browser."""
+    with profile(playwright) as started:
         yield started
 
 
@@ -34,7 +48,6 @@ def address(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
-    yield context.new_page()
-    context.close()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    with tab(reader) as opened:
+        yield opened

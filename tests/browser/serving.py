@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.install import executable
 
@@ -112,9 +113,47 @@ def wait(address: str, server: subprocess.Popen[bytes], seconds: float = 60) -> 
 @contextmanager
 def browser(*arguments: str) -> Iterator[Browser]:
     """Chromium without a window and without a word to the outside."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *arguments])
+    with sync_playwright() as playwright, launched(playwright, *arguments) as started:
+        yield started
+
+
+@contextmanager
+def launched(playwright: Playwright, *arguments: str) -> Iterator[Browser]:
+    """The same, where Playwright is there already."""
+    started = playwright.chromium.launch(executable_path=executable(), args=[*QUIET, *arguments])
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@contextmanager
+def profile(
+    playwright: Playwright, *arguments: str, size: tuple[int, int] = (1366, 768)
+) -> Iterator[BrowserContext]:
+    """A reader's own Chromium, which keeps what it has loaded and compiled; in British English."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=executable(),
+            args=[*QUIET, *arguments],
+            viewport={"width": size[0], "height": size[1]},
+            locale="en-GB",
+        )
         try:
-            yield started
+            yield context
         finally:
-            started.close()
+            context.close()
+
+
+@contextmanager
+def tab(context: BrowserContext) -> Iterator[Page]:
+    """A new tab; what it leaves behind is gone with it."""
+    page = context.new_page()
+    try:
+        yield page
+    finally:
+        page.close()
+        context.clear_cookies()
+        context.clear_permissions()
+        context.set_offline(False)

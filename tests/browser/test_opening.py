@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pyreadstat
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.serving import serve
 from tests.browser.test_accessibility import found
@@ -83,9 +83,7 @@ def test_a_finnish_form_comes_from_the_file_to_the_overview(
         assert share([row[place] for row in rows], LEVELS[2:], LEVELS) in drawn(page)
 
 
-def test_an_spss_file_comes_in_and_its_next_round_after_it(
-    person: Person, desk: str, tmp_path: Path, chromium: Browser
-) -> None:
+def test_an_spss_file_comes_in_and_its_next_round_after_it(person: Person, desk: str, tmp_path: Path) -> None:
     page, file = person.page, spss(tmp_path / "visits.sav")
     page.goto(f"{desk}/open?lang=en")
     person.drop(file)

@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from pptx import Presentation
 
-from tests.browser.serving import browser, serve
+from tests.browser.serving import profile, serve
 from tests.browser.views import PAGES, path_of
 
 STUDY = "executives-2015"
@@ -68,16 +68,10 @@ def address(folder: Path, notes: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def chromium(ear: Ear) -> Iterator[Browser]:
-    with browser(f"--proxy-server=http://127.0.0.1:{ear.port}") as started:
+def reader(playwright: Playwright, ear: Ear) -> Iterator[BrowserContext]:
+    """A reader's own browser, before a projector."""
+    with profile(playwright, f"--proxy-server=http://127.0.0.1:{ear.port}", size=(1280, 720)) as started:
         yield started
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 720}, locale="en-GB")
-    yield context.new_page()
-    context.close()
 
 
 def at(page: Page, place: int, of: int = len(SCREENS)) -> None:

@@ -123,17 +123,15 @@ def test_every_response_has_the_headers(page: Page, address: str) -> None:
         assert response.headers["x-content-type-options"] == "nosniff"
 
 
-def test_nothing_is_wider_than_the_window(chromium: Browser, address: str) -> None:
+def test_nothing_is_wider_than_the_window(page: Page, address: str) -> None:
     """In Finnish, whose words are the longest; those who use a narrow window are tried in every language."""
-    with chromium.new_context() as context:
-        page = context.new_page()
-        for name in PAGES:
-            page.goto(f"{address}{path_of(name, lang='fi')}")
-            for width in (1366, 1280, 360):
-                page.set_viewport_size({"width": width, "height": 720})
-                expect(page.locator(HEADLINE)).to_be_visible()
-                page.wait_for_timeout(150)
-                assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width, (name, width)
+    for name in PAGES:
+        page.goto(f"{address}{path_of(name, lang='fi')}")
+        for width in (1366, 1280, 360):
+            page.set_viewport_size({"width": width, "height": 720})
+            expect(page.locator(HEADLINE)).to_be_visible()
+            page.wait_for_timeout(150)
+            assert page.evaluate("document.querySelector('.stMain').scrollWidth") <= width, (name, width)
 
 
 def test_the_published_flying_etiquette_is_on_the_screen(
