@@ -1,5 +1,6 @@
 """What was asked: codebook.toml read into a Study, or a StudyError that lists every problem."""
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -132,3 +133,13 @@ def _table_of(annotation: Any) -> Any:
     parts = [annotation, *getattr(annotation, "__args__", ())]
     parts += [inner for part in parts for inner in getattr(part, "__args__", ())]
     return next((part for part in parts if isinstance(part, type) and issubclass(part, Part)), None)
+
+
+_TOML = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|[ \t]*\#[^\n]*''', re.DOTALL
+)
+
+
+def without_remarks(codebook: str) -> str:
+    """The text of a codebook without what it says to its authors: a draft counts there who gave what."""
+    return _TOML.sub(lambda found: "" if found[0].lstrip().startswith("#") else found[0], codebook)

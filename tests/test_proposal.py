@@ -9,6 +9,7 @@ import pytest
 
 from survey.__main__ import main
 from survey.codebook import CHECK
+from survey.database import Releases
 from survey.draft.proposal import Proposal, as_kept, from_kept, parted
 from survey.draft.writing import written
 from survey.study import Study
@@ -126,3 +127,13 @@ def test_problems_are_told_to_another_program_too(file: Path, capsys: pytest.Cap
 )
 def test_what_the_items_have_in_common_is_the_question(titles: list[str], stem: str, own: list[str]) -> None:
     assert parted(titles) == (stem, own)
+
+
+def test_no_count_of_a_draft_is_in_the_release(proposal: Proposal, file: Path, tmp_path: Path) -> None:
+    text = written(replace(proposal, settled=True, question="How important is it?"))
+    assert "# 30" in text and "60 rows" in text, "a draft counts for who reads it through"
+    codebook = file.with_suffix(".toml")
+    codebook.write_text(text, encoding="utf-8")
+    assert main(["import", str(codebook), str(file)]) == 0
+    kept = Releases(tmp_path / "releases").open("answers").codebook
+    assert "#" not in kept and tomllib.loads(kept) == tomllib.loads(text)

@@ -1,15 +1,19 @@
 """A codebook says what was asked; one that contradicts itself says every problem and its remedy."""
 
+import json
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from survey.codebook import NOT_STATED, group_spellings, level_spellings, plain
 from survey.errors import StudyError
-from survey.study import Study, checked
+from survey.study import Study, checked, without_remarks
+from tests.builders import ROOT
 
 STUDIES = Path(__file__).parent / "studies"
 Change = Callable[[dict[str, Any]], Any]
@@ -186,3 +190,34 @@ def test_a_group_may_be_written_as_id_code_or_label() -> None:
     spelt = group_spellings(checked(codebook(), "small.toml").dimension("sector"))
     assert spelt["public"] == ("public sector", "public", "o")
     assert spelt[NOT_STATED] == ("n/a",)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('a = 1  # 2 of them\n# 3 said\nb = "x"', 'a = 1\n\nb = "x"'),
+        ('a = "# 1"  # "2"', 'a = "# 1"'),
+        ("a = '# 1' # 'b", "a = '# 1'"),
+        ('a = "\\" # 1" # 2', 'a = "\\" # 1"'),
+        ('a = """\n# 1 "" # 2\n""" # 3', 'a = """\n# 1 "" # 2\n"""'),
+        ("a = '''\n# 1 '' # 2\n''' # 3", "a = '''\n# 1 '' # 2\n'''"),
+        ('a = """b"""" # 3', 'a = """b""""'),
+        ('[[a]] # 1\nb = [ # 2\n  "#3", # 4\n]', '[[a]]\nb = [\n  "#3",\n]'),
+    ],
+)
+def test_remarks_go_and_everything_else_stays(text: str, left: str) -> None:
+    assert without_remarks(text) == left and tomllib.loads(left) == tomllib.loads(text)
+
+
+@given(st.lists(st.text()))
+def test_no_text_of_a_codebook_is_taken_for_a_remark(words: list[str]) -> None:
+    written = [json.dumps(one.replace("\x7f", ""), ensure_ascii=False) for one in words]
+    text = "\n".join(f"a{at} = {one}  # {at}" for at, one in enumerate(written))
+    assert without_remarks(text) == "\n".join(f"a{at} = {one}" for at, one in enumerate(written))
+    assert tomllib.loads(without_remarks(text)) == tomllib.loads(text)
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("data/*/codebook.toml")), ids=lambda path: path.parent.name)
+def test_a_bundled_codebook_says_the_same_without_its_remarks(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert tomllib.loads(without_remarks(text)) == tomllib.loads(text)

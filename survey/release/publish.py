@@ -27,7 +27,7 @@ from survey.release.count import count
 from survey.release.difference import Difference, difference
 from survey.release.gate import safe
 from survey.release.weighting import Weighted, weigh
-from survey.study import Study
+from survey.study import Study, without_remarks
 from survey.told import Told, told
 
 MEMORY = "3GB"
@@ -133,7 +133,7 @@ def publish_file(
             if against:
                 raise DeclinedError(reading.name, [against])
             say(told("writing and checking the release"))
-            text = codebook.read_text(encoding="utf-8-sig")
+            text = without_remarks(codebook.read_text(encoding="utf-8-sig"))
             entry, new = write.release(study, text, made, releases)
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
