@@ -257,8 +257,8 @@ def _import(given: argparse.Namespace, releases: Releases) -> None:
 def _tell(ready: Ready, form: str) -> None:
     lines = tuple(summary(ready))
     if form == "json":
-        told = [{"word": line.word, "said": as_json(line.said)} for line in lines]
-        terminal.event(ready=told, large=_large(ready))
+        kept = [{"word": line.word, "said": as_json(line.said)} for line in lines]
+        terminal.event(ready=kept, large=_large(ready))
     else:
         print(printed(lines))
 

@@ -15,10 +15,8 @@ from survey.errors import StudyError, SurveyError
 from survey.intake import private
 from survey.settings import HOME
 from survey.study import Study
-from survey.summary import Line
-from survey.told import from_json, told
+from survey.told import Line, from_json, told
 
-LARGEST = 500  # megabytes
 LONGEST_NAME = 120
 Say = Callable[[str], None]
 

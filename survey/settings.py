@@ -12,6 +12,7 @@ from survey.errors import SettingsError
 
 HOME = Path(__file__).resolve().parent.parent
 Networks = tuple[IPv4Network | IPv6Network, ...]
+LARGEST_FILE = 500  # megabytes of a file that is opened in the browser
 LOOPBACK: Networks = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 

@@ -1,7 +1,6 @@
 """What the commands say of a file, before and after it is counted: lines, each under a word."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from survey.codebook import CROSS
 from survey.draft.proposal import TOOLS, Proposal
@@ -11,17 +10,9 @@ from survey.intake import FileReading, Reading
 from survey.release.cells import Tables
 from survey.release.publish import Ready
 from survey.release.weighting import Weighted
-from survey.told import Told, told
+from survey.told import Line, Told, told
 
 SPELT = {"taken": "taken as", "left": "left out"}
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is told, and the word that it stands under: read, note, merged, answers, look, unlike …"""
-
-    word: str
-    said: str
 
 
 def printed(lines: Iterable[Line]) -> str:

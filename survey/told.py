@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ class Told(str):
     def each(self, change: Callable[[Any], Any]) -> dict[str, Any]:
         """The values, each changed."""
         return {name: change(value) for name, value in self.values.items()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is told, and the word that it stands under: read, note, merged, answers, look, unlike …"""
+
+    word: str
+    said: str
 
 
 _MARKS = str.maketrans({",": "\u00a0", ".": ","})

@@ -152,7 +152,6 @@ ALLOWED = {
         "survey.intake.private",
         "survey.settings",
         "survey.study",
-        "survey.summary",
         "survey.told",
     ),
     "survey.ui": (
@@ -178,7 +177,6 @@ ALLOWED = {
         "survey.signing",
         "survey.study",
         "survey.style",
-        "survey.summary",
         "survey.texts",
         "survey.told",
         "survey.ui",
@@ -191,7 +189,6 @@ ALLOWED = {
         "survey.database",
         "survey.errors",
         "survey.metrics",
-        "survey.opening",
         "survey.palette",
         "survey.release",
         "survey.selection",

@@ -1,5 +1,6 @@
 """A survey opened on one's own computer: the commands in a process of their own, and what the form says."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -12,16 +13,16 @@ import pytest
 import streamlit
 from streamlit import config
 
-from survey import opening
 from survey.database import Releases
 from survey.draft.lexicon import bare
 from survey.draft.proposal import Belongs, Compared, Proposal, Rated, Said
 from survey.draft.writing import written
 from survey.opening import File, RefusedError, fits, propose, published, tame, tried
-from survey.settings import Settings
+from survey.settings import LARGEST_FILE, Settings
 from survey.study import Study
 from survey.texts import Text
 from survey.ui.opening import form, may_open
+from tests.builders import ROOT
 
 LEVELS = ("Not important", "Somewhat important", "Very important")
 ROWS = [f"{LEVELS[n % 3]},{LEVELS[n // 3 % 3]},{('south', 'north')[n % 2]}" for n in range(60)]
@@ -156,7 +157,7 @@ def test_who_shows_results_to_some_alone_opens_none(tmp_path: Path, monkeypatch:
 
 
 def test_a_server_takes_no_file_of_more_than_a_megabyte_unless_surveys_are_opened() -> None:
-    assert config.get_option("server.maxUploadSize") == 1 and opening.LARGEST > 1
+    assert config.get_option("server.maxUploadSize") == 1 and LARGEST_FILE > 1
     assert Settings().opening is False
 
 
@@ -293,3 +294,18 @@ def test_columns_of_people_and_what_is_public_are_taken(monkeypatch: pytest.Monk
     whole, _ = entered(monkeypatch, organisation="Firm", open=True, language="fi", by_kept_0=False)
     assert (whole.organisation, whole.open, whole.language) == ("Firm", True, "fi")
     assert Study.from_toml(written(whole)).dimensions == ()
+
+
+def test_a_survey_of_its_own_takes_the_place_of_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered(monkeypatch)
+    assert form.settled(PROPOSAL, 3, Text("en"), ["other"])[0].id == "our-survey"
+    assert form.settled(PROPOSAL, 3, Text("en"), ["our-survey", "our-survey-2"])[0].id == "our-survey-3"
+
+
+def test_a_reader_does_not_pay_for_what_opens_surveys() -> None:
+    asked = (
+        "import sys, survey.server.start, survey.ui; print(*(one for one in sys.modules if 'survey.' in one))"
+    )
+    run = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=True)
+    rooms = {name.split(".")[1] for name in run.stdout.split()}
+    assert "ui" in rooms and not rooms & {"draft", "intake", "release", "opening", "summary"}

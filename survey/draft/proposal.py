@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from pathlib import PurePath
@@ -181,7 +181,7 @@ def proposed(draft: Draft) -> Proposal:
             Items(len(one.columns), len(one.points), one.columns[0].title) for one in draft.batteries
         ),
         battery=draft.chosen + 1,
-        id=slug(name, set()).replace("_", "-"),
+        id=study_id(name),
         language=speaks,
         title=name,
         question=stem,
@@ -298,6 +298,11 @@ def _compared(one: Dimension, others: set[str]) -> Compared:
 
 def _belongs(one: Category, taken: set[str]) -> Belongs:
     return Belongs(slug(one.label, taken), one.label, one.values, one.n, one.guessed)
+
+
+def study_id(title: str, studies: Iterable[str] = ()) -> str:
+    """The id of a study of that title, one that none of these studies has."""
+    return slug(title, {one.replace("-", "_") for one in studies}).replace("_", "-")
 
 
 def slug(text: str, taken: set[str]) -> str:

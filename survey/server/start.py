@@ -19,10 +19,9 @@ from survey.charts import CHARTS
 from survey.charts.chart import answer
 from survey.database import Releases
 from survey.errors import OutdatedError, SurveyError
-from survey.opening import LARGEST
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
-from survey.settings import Settings, own_machine
+from survey.settings import LARGEST_FILE, Settings, own_machine
 from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
@@ -41,7 +40,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     guard()
     dress(brand())
     if settings.opening:
-        config.set_option("server.maxUploadSize", LARGEST)
+        config.set_option("server.maxUploadSize", LARGEST_FILE)
     releases = Releases(settings.releases)
     publish_bundled(settings, releases)
     sound = warm(releases)

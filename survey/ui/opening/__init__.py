@@ -10,10 +10,6 @@ from survey.access import access
 from survey.settings import Settings, own_machine
 from survey.texts import Text
 from survey.ui.link import language
-from survey.ui.opening.file import drop, read, recognised
-from survey.ui.opening.publish import publish, refusal, summary, try_out
-from survey.ui.opening.settle import settle
-from survey.ui.opening.state import kept
 from survey.ui.show import head
 
 PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
@@ -43,6 +39,12 @@ def opening() -> None:
 
 
 def _steps(text: Text) -> None:
+    # Only who opens a survey pays for what reads and publishes one.
+    from survey.ui.opening.file import drop, read, recognised
+    from survey.ui.opening.publish import publish, refusal, summary, try_out
+    from survey.ui.opening.settle import settle
+    from survey.ui.opening.state import kept
+
     now = kept()
     if now is None:
         head(text("open.question"), text("open.title"), text("open.formats"))

@@ -8,7 +8,8 @@ import streamlit as st
 
 from survey.draft.proposal import TOOLS, Proposal
 from survey.errors import SurveyError, shown
-from survey.opening import LARGEST, File, fits, propose
+from survey.opening import File, fits, propose
+from survey.settings import LARGEST_FILE
 from survey.texts import Text
 from survey.told import said
 from survey.ui.link import shelf, studies
@@ -30,7 +31,7 @@ def drop(text: Text) -> None:
         if file := st.session_state[key]:
             anew(Opening(File(file.name, file.getvalue())))
 
-    st.file_uploader(text("open.file"), key=key, max_upload_size=LARGEST, on_change=dropped)
+    st.file_uploader(text("open.file"), key=key, max_upload_size=LARGEST_FILE, on_change=dropped)
     st.html(f'<p class="quiet">{escape(text("open.stays"))}</p>')
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from survey.codebook import LANGUAGES
 from survey.draft.lexicon import bare
-from survey.draft.proposal import Belongs, Compared, Proposal, Said, slug
+from survey.draft.proposal import Belongs, Compared, Proposal, Said, slug, study_id
 from survey.texts import NAMES, Text
 from survey.ui.show import section
 from survey.ui.words import plain
@@ -176,8 +176,13 @@ def _people(one: Proposal, fields: Fields) -> None:
 # What was entered
 
 
-def settled(one: Proposal, times: int, text: Text) -> tuple[Proposal, tuple[str, ...]]:
-    """The proposal as the form says it, and what it leaves open, as keys of texts."""
+def settled(
+    one: Proposal, times: int, text: Text, studies: Iterable[str] = ()
+) -> tuple[Proposal, tuple[str, ...]]:
+    """The proposal as the form says it, and what it leaves open, as keys of texts.
+
+    `studies` are there already: a survey of its own takes the place of none of them.
+    """
     fields = Fields(times, text)
     said, top = _placed_anew(one, fields)
     words = {name: fields.said(name) for name in ("title", "question", "about")}
@@ -186,7 +191,7 @@ def settled(one: Proposal, times: int, text: Text) -> tuple[Proposal, tuple[str,
         one,
         **words,
         **{name: fields.said(name, "") for name in PEOPLE},
-        id=slug(words["title"] or one.id, set()).replace("_", "-"),
+        id=study_id(words["title"] or one.id, studies),
         language=fields.said("language", one.language),
         open=bool(fields.said("open", False)),
         said=said,

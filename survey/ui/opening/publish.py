@@ -11,9 +11,8 @@ import streamlit as st
 
 from survey.errors import SurveyError
 from survey.opening import Tried, published, tried
-from survey.summary import Line
 from survey.texts import Text
-from survey.told import said
+from survey.told import Line, said
 from survey.ui.opening.file import notes
 from survey.ui.opening.state import Opening, anew, keep
 from survey.ui.show import section

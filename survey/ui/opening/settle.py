@@ -74,7 +74,7 @@ def _form(now: Opening, one: Proposal, text: Text) -> None:
 
 def _entered(now: Opening, one: Proposal, text: Text) -> None:
     """What was entered becomes the codebook, unless something is missing."""
-    whole, missing = settled(one, times(), text)
+    whole, missing = settled(one, times(), text, shelf().studies())
     keep(now.unchecked(codebook="" if missing else written(whole), missing=missing))
 
 
