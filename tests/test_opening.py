@@ -15,7 +15,7 @@ from streamlit import config
 
 from survey.database import Releases
 from survey.draft.lexicon import bare
-from survey.draft.proposal import Belongs, Compared, Proposal, Rated, Said
+from survey.draft.proposal import Proposal, ProposedDimension, ProposedGroup, ProposedItem, ProposedLevel
 from survey.draft.writing import written
 from survey.opening import File, RefusedError, fits, propose, published, tame, tried
 from survey.settings import LARGEST_FILE, Settings
@@ -185,26 +185,26 @@ PROPOSAL = Proposal(
     top=2,
     top_label="",
     said=(
-        Said("Low", ("low",), 20, 1),
-        Said("High", ("high",), 30, 2),
-        Said("hihg", ("hihg",), 1, 2, guessed=True),
-        Said("Highest", ("highest",), 8, 3),
-        Said("No idea", ("?",), 1, 0, "dont_know"),
+        ProposedLevel("Low", ("low",), 20, 1),
+        ProposedLevel("High", ("high",), 30, 2),
+        ProposedLevel("hihg", ("hihg",), 1, 2, guessed=True),
+        ProposedLevel("Highest", ("highest",), 8, 3),
+        ProposedLevel("No idea", ("?",), 1, 0, "dont_know"),
     ),
     source={},
     respondent="",
     organisation="",
     weight="",
-    rated=(Rated("web", "Web", "Web"), Rated("e_mail", "E-mail", "E-mail")),
+    rated=(ProposedItem("web", "Web", "Web"), ProposedItem("e_mail", "E-mail", "E-mail")),
     compared=(
-        Compared(
+        ProposedDimension(
             "region",
             "Region",
             "Region",
             (),
             (
-                Belongs("north", "North", ("North", "Nroth"), 31, ("Nroth",)),
-                Belongs("south", "South", ("South",), 29),
+                ProposedGroup("north", "North", ("North", "Nroth"), 31, ("Nroth",)),
+                ProposedGroup("south", "South", ("South",), 29),
             ),
             60,
         ),

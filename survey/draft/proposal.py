@@ -36,7 +36,7 @@ OF_SOURCE = ("encoding", "delimiter", "sheet", "decimal", "tool")
 
 
 @dataclass(frozen=True)
-class Said:
+class ProposedLevel:
     """What the file answers, on the scale or off it.
 
     values   how the file writes it
@@ -55,7 +55,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Rated:
+class ProposedItem:
     """An item, and whether the survey is to have it."""
 
     id: str
@@ -65,7 +65,7 @@ class Rated:
 
 
 @dataclass(frozen=True)
-class Belongs:
+class ProposedGroup:
     """A group; `guessed` are writings that are nearly the group's, and may be another group."""
 
     id: str
@@ -76,20 +76,20 @@ class Belongs:
 
 
 @dataclass(frozen=True)
-class Compared:
+class ProposedDimension:
     """What respondents can be compared by, and whether they are to be; `given` of the rows say it."""
 
     id: str
     label: str
     column: str
     missing: tuple[str, ...]
-    groups: tuple[Belongs, ...]
+    groups: tuple[ProposedGroup, ...]
     given: int
     kept: bool = True
 
 
 @dataclass(frozen=True)
-class Items:
+class ProposedBattery:
     """A group of items on one scale, of which a file may have several; the first is what it is known by."""
 
     items: int
@@ -120,7 +120,7 @@ class Proposal:
     rows: int
     columns: tuple[str, ...]
     notes: tuple[str, ...]
-    batteries: tuple[Items, ...]
+    batteries: tuple[ProposedBattery, ...]
     battery: int
     id: str
     language: str
@@ -134,20 +134,20 @@ class Proposal:
     order: str
     top: int
     top_label: str
-    said: tuple[Said, ...]
+    said: tuple[ProposedLevel, ...]
     source: dict[str, str]
     respondent: str
     organisation: str
     weight: str
-    rated: tuple[Rated, ...]
-    compared: tuple[Compared, ...]
+    rated: tuple[ProposedItem, ...]
+    compared: tuple[ProposedDimension, ...]
     free: tuple[str, ...]
     weighing: tuple[str, ...]
     open: bool = False
     settled: bool = False
 
     @property
-    def levels(self) -> tuple[tuple[Said, ...], ...]:
+    def levels(self) -> tuple[tuple[ProposedLevel, ...], ...]:
         """The answers of every level, the lowest first; what the level is called by comes first in each."""
         on = sorted((one for one in self.said if one.level), key=lambda one: (one.level, one.guessed))
         return tuple(tuple(some) for _, some in groupby(on, key=lambda one: one.level))
@@ -178,7 +178,8 @@ def proposed(draft: Draft) -> Proposal:
         columns=tuple(one.name for one in draft.sheet.columns),
         notes=draft.sheet.notes,
         batteries=tuple(
-            Items(len(one.columns), len(one.points), one.columns[0].title) for one in draft.batteries
+            ProposedBattery(len(one.columns), len(one.points), one.columns[0].title)
+            for one in draft.batteries
         ),
         battery=draft.chosen + 1,
         id=study_id(name),
@@ -228,20 +229,22 @@ def _order(battery: Battery) -> str:
     return "numbers" if all(re.fullmatch(r"\d+", point.label) for point in battery.points) else "words"
 
 
-def _said(battery: Battery) -> Iterator[Said]:
+def _said(battery: Battery) -> Iterator[ProposedLevel]:
     """Every answer: a level's own, what is nearly written so, and what is off the scale."""
     for level, point in enumerate(battery.points, start=1):
         guesses = {raw: battery.count(raw) for raw in point.guessed}
         own = tuple(raw for raw in point.values if raw not in guesses)
-        yield Said(point.label, own, point.n - sum(guesses.values()), level)
-        yield from (Said(battery.said(raw), (raw,), n, level, guessed=True) for raw, n in guesses.items())
+        yield ProposedLevel(point.label, own, point.n - sum(guesses.values()), level)
+        yield from (
+            ProposedLevel(battery.said(raw), (raw,), n, level, guessed=True) for raw, n in guesses.items()
+        )
     for kind, raws in battery.apart.items():
         for label, some in groupby(sorted(raws, key=battery.said), key=battery.said):
             values = tuple(some)
-            yield Said(label, values, sum(map(battery.count, values)), 0, kind)
+            yield ProposedLevel(label, values, sum(map(battery.count, values)), 0, kind)
 
 
-def _rated(battery: Battery) -> tuple[str, tuple[Rated, ...]]:
+def _rated(battery: Battery) -> tuple[str, tuple[ProposedItem, ...]]:
     """What was asked of every item, and what each is called."""
     titles = [one.title for one in battery.columns]
     if len(titles) == 1:
@@ -250,7 +253,7 @@ def _rated(battery: Battery) -> tuple[str, tuple[Rated, ...]]:
         stem, titles = (battery.stem, titles) if battery.stem else parted(titles)
     taken: set[str] = set()
     named = zip(titles, battery.columns, strict=True)
-    return stem, tuple(Rated(slug(title, taken), title, one.column.name) for title, one in named)
+    return stem, tuple(ProposedItem(slug(title, taken), title, one.column.name) for title, one in named)
 
 
 def parted(titles: Sequence[str]) -> tuple[str, list[str]]:
@@ -287,17 +290,17 @@ def _source(asked: Source) -> dict[str, str]:
     return {name: value for name, value in given.items() if value and value != usual[name]}
 
 
-def _compared(one: Dimension, others: set[str]) -> Compared:
+def _compared(one: Dimension, others: set[str]) -> ProposedDimension:
     taken: set[str] = set()
-    groups = tuple(_belongs(category, taken) for category in one.categories)
+    groups = tuple(_group(category, taken) for category in one.categories)
     title = one.column.title
-    return Compared(
+    return ProposedDimension(
         slug(title, others), title, one.column.column.name, one.missing, groups, one.column.given, one.kept
     )
 
 
-def _belongs(one: Category, taken: set[str]) -> Belongs:
-    return Belongs(slug(one.label, taken), one.label, one.values, one.n, one.guessed)
+def _group(one: Category, taken: set[str]) -> ProposedGroup:
+    return ProposedGroup(slug(one.label, taken), one.label, one.values, one.n, one.guessed)
 
 
 def study_id(title: str, studies: Iterable[str] = ()) -> str:

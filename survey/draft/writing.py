@@ -5,7 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from survey.codebook import CHECK
 from survey.draft.lexicon import bare
-from survey.draft.proposal import TOOLS, Belongs, Compared, Proposal, Rated, Said
+from survey.draft.proposal import (
+    TOOLS,
+    Proposal,
+    ProposedDimension,
+    ProposedGroup,
+    ProposedItem,
+    ProposedLevel,
+)
 from survey.told import told
 
 LONGEST_NAME = 70
@@ -99,7 +106,7 @@ def _scale(one: Proposal) -> Iterator[str]:
         yield ""
 
 
-def _level(level: Sequence[Said]) -> Iterator[str]:
+def _level(level: Sequence[ProposedLevel]) -> Iterator[str]:
     guessed = [raw for said in level if said.guessed for raw in said.values]
     yield "[[scale.levels]]"
     yield f"label = {_text(level[0].label)}  # {sum(said.n for said in level)} answers"
@@ -127,7 +134,7 @@ def _source(one: Proposal) -> Iterator[str]:
     yield ""
 
 
-def _item(one: Rated) -> Iterator[str]:
+def _item(one: ProposedItem) -> Iterator[str]:
     long = f"  {CHECK} {told('long for a chart; say it shorter')}" if len(one.label) > LONGEST_NAME else ""
     yield "[[items]]"
     yield f"id = {_text(one.id)}"
@@ -136,7 +143,7 @@ def _item(one: Rated) -> Iterator[str]:
     yield ""
 
 
-def _dimension(one: Compared, rows: int) -> Iterator[str]:
+def _dimension(one: ProposedDimension, rows: int) -> Iterator[str]:
     long = f"  {CHECK} {told('say it shorter')}" if len(one.label) > LONGEST_NAME // 2 else ""
     yield f"# {one.given} of {rows} said; a dimension that nobody compares by can go."
     yield "[[dimensions]]"
@@ -151,7 +158,7 @@ def _dimension(one: Compared, rows: int) -> Iterator[str]:
     yield ""
 
 
-def _group(one: Belongs) -> str:
+def _group(one: ProposedGroup) -> str:
     also = [raw for raw in one.values if bare(raw) != bare(one.label)]
     values = f", values = {_list(also)}" if also else ""
     said = f"    {{ id = {_text(one.id)}, label = {_text(one.label)}{values} }},"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from survey.codebook import LANGUAGES
 from survey.draft.lexicon import bare
-from survey.draft.proposal import Belongs, Compared, Proposal, Said, slug, study_id
+from survey.draft.proposal import Proposal, ProposedDimension, ProposedGroup, ProposedLevel, slug, study_id
 from survey.texts import NAMES, Text
 from survey.ui.show import section
 from survey.ui.words import plain
@@ -112,7 +112,7 @@ def _scale(one: Proposal, fields: Fields) -> None:
         fields.yes("order", False, text("open.field.order"))
 
 
-def _answer(at: int, said: Said, fields: Fields) -> None:
+def _answer(at: int, said: ProposedLevel, fields: Fields) -> None:
     """What an answer is called; one that is nearly written as another is told with that."""
     text = fields.text
     if said.guessed:
@@ -151,7 +151,7 @@ def _groups(one: Proposal, fields: Fields) -> None:
                 fields.words(f"by-{at}-{place}", group.label, raw)
 
 
-def _writings(dimension: Compared) -> Iterator[tuple[str, Belongs]]:
+def _writings(dimension: ProposedDimension) -> Iterator[tuple[str, ProposedGroup]]:
     """What may be called otherwise: every group, and every writing that was only guessed to be of it."""
     for group in dimension.groups:
         yield (
@@ -210,7 +210,7 @@ def settled(
     return whole, tuple(_missing(whole, fields, one.order))
 
 
-def _placed_anew(one: Proposal, fields: Fields) -> tuple[tuple[Said, ...], int]:
+def _placed_anew(one: Proposal, fields: Fields) -> tuple[tuple[ProposedLevel, ...], int]:
     """Every answer where it was put, the levels numbered from 1; and the lowest that counts as important."""
     places = [fields.said(f"place-{at}", said.level or said.kind) for at, said in enumerate(one.said)]
     used = sorted({place for place in places if isinstance(place, int)})
@@ -230,9 +230,9 @@ def _placed_anew(one: Proposal, fields: Fields) -> tuple[tuple[Said, ...], int]:
     return tuple(found), lowest if tops == set(range(lowest, len(used) + 1)) else 0
 
 
-def _compared(at: int, dimension: Compared, fields: Fields) -> Compared:
+def _compared(at: int, dimension: ProposedDimension, fields: Fields) -> ProposedDimension:
     """A dimension with the groups that were named; those that have one name are one."""
-    found: dict[str, Belongs] = {}
+    found: dict[str, ProposedGroup] = {}
     taken = {group.id for group in dimension.groups}
     known = {bare(group.label): group.id for group in dimension.groups}
     for place, (_, group) in enumerate(_writings(dimension)):
