@@ -18,8 +18,8 @@ certain, said = ui.halves()
 
 with certain:
     ui.section(text("findings.certain"), how)
-    ui.certain(findings.found(view.selection, release, text), view, "found")
+    ui.certain(findings.found(view.selection, release, text), view)
 
 with said:
     ui.section(text("findings.published"), text("findings.synthetic") if release.study.synthetic else "")
-    ui.claims(published, view, "published", judged=True)
+    ui.claims(published, view, judged=True)

@@ -13,6 +13,6 @@ with picture:
 
 with reading:
     ui.key_figures(view)
-    ui.certain(found[:3], view, "found", narrow=True)
+    ui.certain(found[:3], view, narrow=True)
     ui.checked(published, view)
     ui.who_answered(view)

@@ -186,6 +186,7 @@ ALLOWED = {
         "survey.assets",
         "survey.brand",
         "survey.charts",
+        "survey.codebook",
         "survey.database",
         "survey.errors",
         "survey.metrics",
@@ -195,7 +196,6 @@ ALLOWED = {
         "survey.server",
         "survey.settings",
         "survey.signing",
-        "survey.texts",
         "survey.ui",
     ),
     "survey.doctor": (

@@ -2,7 +2,7 @@
 
 import importlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import product
 from typing import Any
@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from survey.charts import CHARTS, EMBEDDED
-from survey.charts.caption import caption
+from survey.charts.caption import Caption
 from survey.charts.chart import Answer, Chart, Row
+from survey.charts.finished import Finished, finished
 from survey.codebook import LANGUAGES
 from survey.database import Releases
 from survey.exports import csv as csv_export
-from survey.texts import Voice
+from survey.selection import Dropped
+from survey.texts import Text, Voice
 from survey.ui import View
 from tests.builders import own_of
 from tests.payload.crawl import PAGES, Crawler, tampered, visits
@@ -314,8 +316,8 @@ def _a_file_names_the_organisation(patch: pytest.MonkeyPatch) -> None:
 def _the_dropped_are_told_apart(patch: pytest.MonkeyPatch) -> None:
     frame: Any = importlib.import_module("survey.ui.frame")
 
-    def told(seen: View) -> None:
-        for one in seen.dropped:
+    def told(dropped: Sequence[Dropped], _text: Text) -> None:
+        for one in dropped:
             frame.st.html(f'<p class="told">{one.value}{one.hint}</p>')
 
     patch.setattr(frame, "_told", told)
@@ -327,11 +329,11 @@ def _in_frame(patch: pytest.MonkeyPatch, name: str, other: Callable[..., Any]) -
 
 
 def _a_foot_in_a_frame_is_wrong(patch: pytest.MonkeyPatch) -> None:
-    def wrong(chart: Chart, made: Answer, voice: Voice) -> Any:
-        said = caption(chart, made, voice)
-        return replace(said, base=f"{said.base} · 7.25")
+    def wrong(*asked: Any) -> Finished:
+        one = finished(*asked)
+        return replace(one, said=replace(one.said, base=f"{one.said.base} · 7.25"))
 
-    _in_frame(patch, "caption", wrong)
+    _in_frame(patch, "finished", wrong)
 
 
 def _a_frame_asks_too(patch: pytest.MonkeyPatch) -> None:
@@ -341,7 +343,11 @@ def _a_frame_asks_too(patch: pytest.MonkeyPatch) -> None:
 
 def _a_frame_holds_a_table_too(patch: pytest.MonkeyPatch) -> None:
     show: Any = importlib.import_module("survey.ui.show")
-    _in_frame(patch, "_foot", lambda *asked: show._foot(*asked))
+
+    def foot(chart: Chart, made: Answer, _said: Caption, seen: View) -> None:
+        show._foot(finished(chart, made.selection, seen.release, seen.text.language), seen)
+
+    _in_frame(patch, "_foot", foot)
 
 
 def _a_frame_can_be_clicked(patch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from starlette.requests import Request
+from streamlit import config
 
 from survey import assets
 from survey.database import Releases
@@ -88,3 +89,8 @@ def test_plotly_is_served_once_and_kept_compressed_where_it_can_be(accepted: str
     assert "immutable" in found.headers["cache-control"] and found.media_type == "text/javascript"
     assert hashlib.sha256(body).hexdigest()[:16] in assets.plotly_name()
     assert f"/{assets.plotly_name()}" in [route.path for route in ROUTES]
+
+
+def test_nobody_waits_while_streamlit_collects_garbage_after_every_run() -> None:
+    """The option is one that Streamlit does not speak of: if it goes, this fails."""
+    assert config.get_option("runner.postScriptGC") is False

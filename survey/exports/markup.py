@@ -14,6 +14,13 @@ def brand(look: Brand, text: Text) -> str:
     return f'<span class="brand">{logo}{escape(look.name or text("app.name"))}</span>'
 
 
+def anchor(words: str, to: str, current: bool = False, named: str = "") -> str:
+    """A link to a page of the app; `named` says more of it to whoever asks, `current` is the page itself."""
+    here = ' aria-current="page"' if current else ""
+    title = f' title="{escape(named)}"' if named else ""
+    return f'<a href="{escape(to)}"{here}{title}>{escape(words)}</a>'
+
+
 def head(question: str, title: str, measure: str, rank: str = "h1") -> str:
     """Question, finding and measure, as they stand above every picture."""
     return (

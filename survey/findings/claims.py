@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from survey.codebook import ALL, Check, Finding
 from survey.findings.evidence import VARIANTS, Evidence
@@ -53,7 +54,13 @@ def _variants(checks: tuple[Check, ...], evidence: Evidence) -> Iterator[tuple[s
 
 def published(evidence: Evidence, voice: Voice) -> tuple[Claim, ...]:
     """What the codebook published, each finding judged on the loaded data."""
+    return _published(evidence, voice.language)
+
+
+@lru_cache(maxsize=64)
+def _published(evidence: Evidence, language: str) -> tuple[Claim, ...]:
     study = evidence.study
+    voice = Voice(language, study, evidence.release.groups)
     return tuple(
         claim(voice.say(one.text), one.checks, evidence, *_view(one, evidence)) for one in study.findings
     )

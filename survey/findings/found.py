@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from survey.charts import CHARTS, scale
 from survey.charts.chart import Row, answer
@@ -26,7 +27,12 @@ def evidence(release: Release, measure: str = "top", within: tuple[str, ...] = (
 
 def found(selection: Selection, release: Release, voice: Voice) -> tuple[Claim, ...]:
     """What is certain of a selection: for chosen groups first how they differ, else first what leads."""
-    seen = evidence(release, selection.measure, selection.within)
+    return _found(selection, evidence(release, selection.measure, selection.within), voice.language)
+
+
+@lru_cache(maxsize=512)
+def _found(selection: Selection, seen: Evidence, language: str) -> tuple[Claim, ...]:
+    voice = Voice(language, seen.study, seen.release.groups)
     asked = selection.with_(measure=seen.measure, item=None)
     differences = _certain(_differences(asked, seen, voice))
     others = [

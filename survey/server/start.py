@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from uvicorn import Server
 from survey import access, signing
 from survey.brand import Brand, brand
 from survey.charts import CHARTS
-from survey.charts.chart import answer
+from survey.charts.finished import finished
+from survey.codebook import LANGUAGES
 from survey.database import Releases
 from survey.errors import OutdatedError, SurveyError
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
+from survey.server.journal import way
 from survey.settings import LARGEST_FILE, Settings, own_machine
-from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
 PATIENCE = 120  # seconds for which another copy of the app may publish
@@ -136,7 +138,7 @@ def _outdated(releases: Releases, study: str) -> bool:
 
 
 def warm(releases: Releases) -> list[str]:
-    """Answer and draw every chart of every study once; gives the studies whose release is sound."""
+    """Finish every chart of every study once, in every language; gives the studies whose release is sound."""
     sound = []
     for study in releases.studies():
         try:
@@ -150,5 +152,11 @@ def warm(releases: Releases) -> list[str]:
 def _draw_all(releases: Releases, study: str) -> None:
     release = releases.open(study)
     selection, _ = parse(release, {})
-    for chart in CHARTS.values():
-        chart.figure(answer(chart, selection, release), Voice("en", release.study, release.groups))
+    offered = [chart for chart in CHARTS.values() if chart.offered(release)]
+    for chart, language in product(offered, LANGUAGES):
+        try:
+            finished(chart, selection, release, language)
+        except SurveyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one chart at fault keeps nobody from the others
+            log.error("chart failed", extra={"fields": {"chart": chart.name, **way(error)}})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -12,7 +12,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 ROOM = Path(__file__).parent
-FILES = ("chart", "menu", "page", "present")
+FILES = ("chart", "chips", "menu", "page", "present")
 
 
 def component(
@@ -21,6 +21,7 @@ def component(
     data: Mapping[str, Any],
     picked: Callable[[], None] | None = None,
     height: int | None = None,
+    width: Literal["stretch", "content"] = "stretch",
 ) -> Any:
     """Put browser/`name`.js on the page with these data; `picked` is called when something was clicked.
 
@@ -29,7 +30,8 @@ def component(
     Served as a file of the app, so that the policy need not allow scripts that are written in line.
     """
     mount = _known(get_bidi_component_manager(), name)
-    return mount(key=key, data=dict(data), on_picked_change=picked or _ignored, height=height or "content")
+    room: Any = {"height": height or "content", "width": width}
+    return mount(key=key, data=dict(data), on_picked_change=picked or _ignored, **room)
 
 
 @cache

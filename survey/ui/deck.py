@@ -11,12 +11,12 @@ from survey.brand import brand
 from survey.charts import CHARTS
 from survey.deck import PROSE, Deck, Screen, Step, addressed, name_of, screens, whole, written
 from survey.errors import TemplateError
-from survey.exports import pptx, xlsx
+from survey.exports import markup, pptx, xlsx
 from survey.exports.named import named
 from survey.exports.report import TYPE as HTML
 from survey.exports.report import report
 from survey.method import sections
-from survey.ui.link import View, go, home, link
+from survey.ui.link import View, go, home, way
 from survey.ui.menu import download
 from survey.ui.words import plain
 
@@ -101,9 +101,8 @@ def _adding(steps: Deck, seen: View) -> None:
 def saving(seen: View) -> None:
     """The way to the presentation, and its files: slides, in the client's own template too, and a report."""
     text = seen.text
-    with st.container(key="deck-start"):
-        page = st.session_state["pages"]["present"]
-        st.page_link(page, label=f"{text('deck.present')} →", query_params=link(seen.given))
+    start = markup.anchor(f"{text('deck.present')} →", way("present", seen.given))
+    st.html(f'<p class="start">{start}</p>')
     files, file = st.container(gap="small"), named(seen.given, "presentation", seen.release.name)
     template, look, address = _template(seen), brand(), addressed(home())
 

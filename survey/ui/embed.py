@@ -7,8 +7,9 @@ from typing import NoReturn
 import streamlit as st
 
 from survey.charts import CHARTS, EMBEDDED
-from survey.charts.caption import Caption, caption
-from survey.charts.chart import Answer, Chart, answer
+from survey.charts.caption import Caption
+from survey.charts.chart import Answer, Chart
+from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.deck import addressed
 from survey.ui.link import View, asked, filters, locked
@@ -22,8 +23,8 @@ def embed(seen: View) -> None:
         _say(seen.text("embed.which", charts=", ".join(EMBEDDED)))
     if not chart.offered(seen.release):
         _say(seen.text(f"{chart.name}.missing"))
-    made = answer(chart, seen.selection, seen.release)
-    said = caption(chart, made, seen.text)
+    one = finished(chart, seen.selection, seen.release, seen.text.language)
+    made, said = one.answer, one.said
     with st.container(key="embed", gap="small"):
         _head(chart, made, said, seen)
         if not made.shows:
@@ -31,7 +32,7 @@ def embed(seen: View) -> None:
         if chart.legend:
             st.html(chart.legend(seen.text))
         fixed = not filters(False)
-        picture(chart, made, said.title, replace(seen, selection=made.selection), "frame", fixed)
+        picture(one, replace(seen, selection=made.selection), "frame", fixed)
     _foot(chart, made, said, seen)
 
 

@@ -1,7 +1,10 @@
 """What stands around every page: the top bar, the one quiet row of choices, a word about the link."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -12,12 +15,13 @@ from survey.brand import brand
 from survey.codebook import ALL, LANGUAGES
 from survey.database import Releases
 from survey.deck import written
-from survey.errors import ReleaseError
+from survey.errors import ReleaseError, SurveyError
 from survey.exports import markup
-from survey.selection import choices, within_choices
+from survey.selection import Dropped, choices, within_choices
 from survey.settings import HOME
 from survey.style import style
 from survey.texts import NAMES, Text, Voice
+from survey.ui.chips import chips
 from survey.ui.door import admit, passing, signed_in
 from survey.ui.embed import embedded
 from survey.ui.link import (
@@ -27,22 +31,24 @@ from survey.ui.link import (
     go,
     go_to_study,
     language,
-    link,
+    locked,
     shelf,
     shows,
     studies,
     taken,
     view,
+    way,
 )
 from survey.ui.opening import may_open
 from survey.ui.words import browser, plain
 
+Around = tuple[tuple[str, ...], str, str, bool] | None
 OPEN = "open"  # the page that is about no study yet
 ICON = str(HOME / "pages" / "icon.png")
 
 
-def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
-    """Draw the frame and give the page to run.
+def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> tuple[Any, tuple[Dropped, ...]]:
+    """Draw the frame and give the page to run, and what of the link was not understood.
 
     `pages`: name → the choices that it takes; those in `alone` have nothing around them.
     """
@@ -64,25 +70,60 @@ def frame(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> Any:
     else:
         offered = {name: one for name, one in known.items() if _offers(seen, name, current)}
         offered = {name: one for name, one in offered.items() if name not in alone}
-        _bar(offered, page, current, pages[current], seen)
+        _bar(tuple(offered), current, pages[current], seen)
     if current not in alone and st.context.is_embedded:
         with st.container(key="framed", horizontal=True):
             _badges(seen)
-    if (name := _choosing(current, alone)) and shows(seen, name):
-        _choices(name, pages.get(name, ()), completed(seen, name))
-    _told(seen)
-    return page
+    return page, seen.dropped
 
 
 def run(pages: Mapping[str, Sequence[str]], alone: Sequence[str]) -> None:
-    """Draw the frame and its page, and count how long that takes."""
-    begun, name = time.perf_counter(), "door"
+    """Draw the frame and the page in it, and count how long either takes."""
+    with _timed("frame"):
+        page, dropped = frame(pages, alone)
+    _inside(page, pages, alone, _around(), [*dropped])
+
+
+@st.fragment
+def _inside(
+    page: Any,
+    pages: Mapping[str, Sequence[str]],
+    alone: Sequence[str],
+    around: Around,
+    dropped: list[Dropped],
+) -> None:
+    """The choices and the page, which a choice draws anew; with the frame where that has changed, too.
+
+    What of the link was not understood is told once.
+    """
+    current = page.url_path or "overview"
+    if _around() != around:
+        st.rerun()
+    with _timed(current):
+        seen = view()
+        if (name := _choosing(current, alone)) and shows(seen, name):
+            _choices(name, pages.get(name, ()), completed(seen, name))
+        _told(dropped, seen.text)
+        dropped.clear()
+        copy(page).run()  # a copy, for Streamlit lets each be run once
+
+
+def _around() -> Around:
+    """What a frame is drawn for: what this reader may see now, in which words; nothing where that fails."""
     try:
-        page = frame(pages, alone)
-        name = page.url_path or "overview"
-        page.run()
+        known = studies()
+        return (known, view().release.name, language(), locked()) if known else None
+    except SurveyError:
+        return None
+
+
+@contextmanager
+def _timed(page: str) -> Iterator[None]:
+    begun = time.perf_counter()
+    try:
+        yield
     finally:
-        metrics.RUNS.labels(name).observe(time.perf_counter() - begun)
+        metrics.RUNS.labels(page).observe(time.perf_counter() - begun)
 
 
 def _offers(seen: View, name: str, current: str) -> bool:
@@ -101,10 +142,17 @@ def _choosing(current: str, alone: Sequence[str]) -> str:
 
 
 def _page(name: str, text: Text) -> Any:
-    return st.Page(f"{name}.py", title=text(f"page.{name}"), default=name == "overview")
+    """A page of this run: a copy, for Streamlit notes in it whether it may be run."""
+    return copy(_known(name, text(f"page.{name}")))
 
 
-def _bar(pages: Mapping[str, Any], here: Any, current: str, names: Sequence[str], seen: View) -> None:
+@cache
+def _known(name: str, title: str) -> Any:
+    """A page; made once, for Streamlit looks for its file on the disk."""
+    return st.Page(f"{name}.py", title=title, default=name == "overview")
+
+
+def _bar(pages: Sequence[str], current: str, names: Sequence[str], seen: View) -> None:
     """Whose it is, the pages, what kind of data it is, what the choices do, the languages.
 
     Links keep the selection.
@@ -112,24 +160,28 @@ def _bar(pages: Mapping[str, Any], here: Any, current: str, names: Sequence[str]
     text = seen.text
     with st.container(key="bar", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(markup.brand(brand(), text), width="content")
-        with st.container(key="pages", horizontal=True, gap="small", width="stretch"):
-            for name, page in pages.items():
-                _link(page, text(f"page.{name}"), f"page-{name}", name == current, link(seen.selection))
+        st.html(_ways("pages", text("bar.pages"), (_to(name, current, seen) for name in pages)))
         if current != OPEN:
             _badges(seen)
         browser(text, ("pages",) if current == OPEN else ("pages", "choices"), passing())
         if current != OPEN:
             _help(names, text)
         signed_in(text)
-        with st.container(key="languages", horizontal=True, gap="small", width="content"):
-            for one in LANGUAGES:
-                to = link(seen.selection, lang=one)
-                _link(here, one, f"language-{one}", one == text.language, to, NAMES[one])
+        languages = (_in(one, current, seen) for one in LANGUAGES)
+        st.html(_ways("languages", text("bar.languages"), languages), width="content")
 
 
-def _link(page: Any, label: str, key: str, current: bool, to: dict[str, str], name: str = "") -> None:
-    with st.container(key=f"{key}-current" if current else key, width="content"):
-        st.page_link(page, label=plain(label), help=plain(name) or None, query_params=to)
+def _ways(name: str, words: str, links: Iterable[str]) -> str:
+    return f'<nav class="{name}" aria-label="{escape(words)}">{"".join(links)}</nav>'
+
+
+def _to(page: str, current: str, seen: View) -> str:
+    return markup.anchor(seen.text(f"page.{page}"), way(page, seen.selection), page == current)
+
+
+def _in(language: str, current: str, seen: View) -> str:
+    to = way(current, seen.selection, lang=language)
+    return markup.anchor(language, to, language == seen.text.language, NAMES[language])
 
 
 def _choices(page: str, names: Sequence[str], seen: View) -> None:
@@ -170,9 +222,12 @@ def _badges(seen: View) -> None:
     if text.language not in study.languages:
         only = text.listed(NAMES[one] for one in study.languages)
         said.append(("open", only, text("app.languages_help", languages=only)))
-    for kind, words, help_ in said:
-        badge = f'<span class="badge {kind}" title="{escape(help_)}">{escape(words)}</span>'
-        st.html(badge, width="content")
+    badges = (
+        f'<span class="badge {kind}" title="{escape(help_)}">{escape(words)}</span>'
+        for kind, words, help_ in said
+    )
+    if said:
+        st.html(" ".join(badges), width="content")
 
 
 def _menu(name: str, offered: Sequence[str], value: str, labels: Mapping[str, str], seen: View) -> None:
@@ -213,43 +268,22 @@ def _title(here: Releases, study: str, language: str) -> str:
 
 
 def _by(offered: Sequence[str], seen: View) -> None:
-    def chosen() -> None:
-        go(seen.given.with_(by=st.session_state["choose-by"]))
+    def picked(one: str) -> None:
+        go(seen.given.with_(by=one))
 
-    st.session_state["choose-by"] = seen.selection.by
-    st.segmented_control(
-        seen.text("choose.by"),
-        offered,
-        key="choose-by",
-        required=True,
-        format_func=lambda one: plain(seen.text.dimension(one, short=True)),
-        label_visibility="collapsed",
-        on_change=chosen,
-    )
+    labels = {one: seen.text.dimension(one, short=True) for one in offered}
+    chips("choose-by", seen.text("choose.by"), labels, [seen.selection.by], picked)
 
 
 def _groups(offered: Sequence[str], seen: View) -> None:
     """All, or some groups. What the chart chose by itself gives way to the reader's choice."""
-    before = list(seen.selection.groups) or [ALL]
-    given_way = [ALL] if seen.given.groups else [ALL, *before]
 
-    def chosen() -> None:
-        now = st.session_state["choose-groups"]
-        if now == before:  # a run that was cut short tells what it had shown itself as a change
-            return
-        everybody = ALL in now and ALL not in before
-        go(seen.given.with_(groups=() if everybody else tuple(one for one in now if one not in given_way)))
+    def picked(one: str) -> None:
+        go(seen.given.toggled(one))
 
-    st.session_state["choose-groups"] = before
-    st.pills(
-        seen.text("choose.groups"),
-        (ALL, *offered),
-        key="choose-groups",
-        selection_mode="multi",
-        format_func=lambda one: plain(seen.text.group(seen.selection.by, one, short=True)),
-        label_visibility="collapsed",
-        on_change=chosen,
-    )
+    labels = {one: seen.text.group(seen.selection.by, one, short=True) for one in (ALL, *offered)}
+    chosen = seen.selection.groups or (ALL,)
+    chips("choose-groups", seen.text("choose.groups"), labels, chosen, picked, several=True)
 
 
 def _within(seen: View) -> None:
@@ -323,9 +357,9 @@ _CHOICES = {
 }
 
 
-def _told(seen: View) -> None:
+def _told(dropped: Sequence[Dropped], text: Text) -> None:
     """What of the link was not understood, in a word."""
-    if seen.dropped:
-        key = "choose.dropped.one" if len(seen.dropped) == 1 else "choose.dropped.several"
-        values = ", ".join(one.value[:60] for one in seen.dropped)
-        st.html(f'<p class="told" role="status">{escape(seen.text(key, values=values))}</p>')
+    if dropped:
+        key = "choose.dropped.one" if len(dropped) == 1 else "choose.dropped.several"
+        values = ", ".join(one.value[:60] for one in dropped)
+        st.html(f'<p class="told" role="status">{escape(text(key, values=values))}</p>')

@@ -7,8 +7,9 @@ import streamlit as st
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Chart
 from survey.codebook import ALL
+from survey.exports import markup
 from survey.selection import Selection
-from survey.ui.link import View, go, link
+from survey.ui.link import View, go, way
 from survey.ui.words import plain
 
 Step = tuple[str, str, Selection]
@@ -21,11 +22,11 @@ def further(chart: Chart, made: Answer, seen: View) -> None:
         items = {item.id for item in seen.release.study.items}
         if not chart.of_item and any(row.item in items for row in made.rows):
             _pick(seen)
-        for place, (page, words, selection) in enumerate(_steps(chart, seen)):
-            with st.container(key=f"step-{place}", width="content"):
-                st.page_link(
-                    st.session_state["pages"][page], label=f"{plain(words)} →", query_params=link(selection)
-                )
+        steps = (
+            markup.anchor(f"{words} →", way(page, selection))
+            for page, words, selection in _steps(chart, seen)
+        )
+        st.html(f'<p class="steps">{"".join(steps)}</p>')
 
 
 def _pick(seen: View) -> None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 from streamlit import config
@@ -181,14 +181,20 @@ def link(selection: Selection, **also: str) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def way(page: str, selection: Selection, **also: str) -> str:
+    """Where a page shows a selection: an address beside this one, for every page lies beside the others."""
+    return f"{'./' if page == 'overview' else page}?{urlencode(link(selection, **also), safe=',')}"
+
+
 def go(selection: Selection, **also: str) -> None:
     """Make this the selection: write it to the link, and what else is to change in it.
 
-    Written even where nothing changes: a page link leaves the address bar to the script. A signed link stays.
+    A signed link stays.
     """
     if locked():
         return
-    st.query_params.from_dict(link(selection, **also))
+    if (to := link(selection, **also)) != st.query_params.to_dict():
+        st.query_params.from_dict(to)
 
 
 def go_to_study(study: str) -> None:

@@ -25,7 +25,7 @@ def menu(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
     _browsers(chart, made, said, file, seen)
     part = Part(chart, made, addressed(home())(chart.page or chart.name, made.selection))
     key = f"menu-{chart.name}"
-    download(text("menu.csv"), csv.labelled(made), f"{file}.csv", "text/csv", key)
+    download(text("menu.csv"), lambda: csv.labelled(made).encode(), f"{file}.csv", "text/csv", key)
     download(
         text("menu.xlsx"),
         lambda: xlsx.book([part], release, sections(release, text), text, look),
@@ -84,7 +84,7 @@ def _frame(chart: Chart, made: Answer, said: Caption, seen: View) -> tuple[str, 
     return "frame", f'{frame}\n<script src="{escape(home())}/embed.js" async></script>'
 
 
-def download(words: str, content: str | bytes | Callable[[], bytes], file: str, type: str, key: str) -> None:
+def download(words: str, content: bytes | Callable[[], bytes], file: str, type: str, key: str) -> None:
     """A button that saves a file; one that is made by a call is made when it is wanted."""
     ending = file.rpartition(".")[2]
     st.download_button(words, content, file, type, key=f"{key}-{ending}", on_click="ignore", type="tertiary")

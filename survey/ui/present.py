@@ -7,15 +7,16 @@ import streamlit as st
 
 from survey.brand import brand
 from survey.charts.caption import caption
+from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.deck import Deck, Part, Prose, Screen, Step, screen, written
 from survey.exports import markup
 from survey.selection import Selection
+from survey.ui.chips import chips
 from survey.ui.component import component
 from survey.ui.deck import steps_of
-from survey.ui.link import View, go, link
+from survey.ui.link import View, go, way
 from survey.ui.show import head, picture
-from survey.ui.words import plain
 
 WORDS = ("black", "notes", "full")
 
@@ -53,18 +54,18 @@ def _prose(said: Prose, seen: View) -> tuple[str, ...]:
 
 def _chart(part: Part, seen: View) -> tuple[str, ...]:
     """A screen with a chart; gives its notes."""
-    made, chart, text = part.answer, part.chart, seen.text
-    said = caption(chart, made, text)
+    chart, text = part.chart, seen.text
+    one = finished(chart, part.answer.selection, seen.release, text.language, seen.own)
+    made, said = one.answer, one.said
     head(said.question, said.title, said.measure)
     if not made.shows:
         st.html(f'<p class="quiet">{escape(text(chart.nothing))}</p>')
         if chart.of_own:
-            page = st.session_state["pages"]["benchmark"]
-            st.page_link(page, label=f"{text('own.title')} →", query_params=link(seen.given, slide=""))
+            st.html(markup.anchor(f"{text('own.title')} →", way("benchmark", seen.given, slide="")))
         return ()
     if chart.legend:
         st.html(chart.legend(text))
-    picture(chart, made, said.title, replace(seen, selection=made.selection), "screen")
+    picture(one, replace(seen, selection=made.selection), "screen")
     return said.how, said.notes, said.badge
 
 
@@ -82,22 +83,12 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
     options = (*(() if _chooses(shown, selection, seen) else (ALL,)), *offered)
     options = options if now in options else (*options, now)
 
-    def switched() -> None:
-        picked = st.session_state[key] or ALL
-        if picked == now:  # a run that was cut short tells what it had shown itself as a change
-            return
-        groups = () if picked == ALL else tuple(picked.split(","))
+    def picked(one: str) -> None:
+        groups = () if one == ALL else tuple(one.split(","))
         _switch(step, selection, groups, place, steps, seen)
 
-    st.session_state[key] = now
-    st.pills(
-        seen.text("choose.groups"),
-        options,
-        key=key,
-        format_func=lambda one: plain(seen.text.group(selection.by, one, short=True)),
-        label_visibility="collapsed",
-        on_change=switched,
-    )
+    labels = {one: seen.text.group(selection.by, one, short=True) for one in options}
+    chips(key, seen.text("choose.groups"), labels, [now], picked)
 
 
 _OF_GROUPS = ("title", "findings")
@@ -134,12 +125,8 @@ def _foot(shown: Screen, place: int, count: int, seen: View) -> None:
         _turn("next", "chevron_right", place + 1, place < count, text("present.next"))
         with st.container(key="present-acts", width="content"):
             component("present", "present", {"words": {name: text(f"present.{name}") for name in WORDS}})
-        st.page_link(
-            st.session_state["pages"]["deck"],
-            label=text("present.leave"),
-            icon=":material/close:",
-            query_params=link(seen.given, slide=""),
-        )
+        leave = markup.anchor(text("present.leave"), way("deck", seen.given, slide=""))
+        st.html(f'<p class="leave">{leave}</p>', width="content")
     st.html(f'<div class="progress"><i style="width:{100 * place / count:.1f}%"></i></div>')
 
 

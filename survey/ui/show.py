@@ -9,8 +9,8 @@ import streamlit as st
 
 from survey.assets import plotly_name
 from survey.charts import CHARTS, marks, twin
-from survey.charts.caption import Caption, caption
-from survey.charts.chart import Answer, Chart, answer
+from survey.charts.chart import Chart, answer
+from survey.charts.finished import Finished, finished
 from survey.codebook import ALL
 from survey.exports import markup
 from survey.findings import Claim, brief, numbers, standing
@@ -19,7 +19,7 @@ from survey.selection import Selection
 from survey.texts import Voice
 from survey.ui.component import component
 from survey.ui.further import further
-from survey.ui.link import View, completed, go, link
+from survey.ui.link import View, completed, go, way
 from survey.ui.menu import menu
 
 CHOSEN = ("top", "highest", "mean", "use")
@@ -34,8 +34,9 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
     if not chart.offered(seen.release):
         _missing(chart, seen, below)
         return
-    made = answer(chart, seen.selection, seen.release, seen.own)
-    here, said = replace(seen, selection=made.selection), caption(chart, made, seen.text)
+    one = finished(chart, seen.selection, seen.release, seen.text.language, seen.own)
+    made, said = one.answer, one.said
+    here = replace(seen, selection=made.selection)
     head(said.question, said.title, said.measure, below)
     if not made.shows:
         why = "nothing.why" if made.rows else chart.nothing
@@ -43,10 +44,10 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
         return
     if chart.legend:
         st.html(chart.legend(seen.text))
-    picture(chart, made, said.title, here)
+    picture(one, here)
     if not below:
         further(chart, made, here)
-    _foot(chart, made, said, here)
+    _foot(one, here)
 
 
 def _missing(chart: Chart, seen: View, below: bool) -> None:
@@ -54,14 +55,13 @@ def _missing(chart: Chart, seen: View, below: bool) -> None:
         head(seen.text.title(), seen.text(f"{chart.name}.missing"), seen.text("nothing.other"))
 
 
-def picture(chart: Chart, made: Answer, title: str, seen: View, room: str = "", fixed: bool = False) -> None:
+def picture(one: Finished, seen: View, room: str = "", fixed: bool = False) -> None:
     """The figure or table, in a node that stays, and what a click on it selects; nothing if it is `fixed`.
 
     `room` is what it fills: "screen", enlarged, "frame", as high as that is, or else its own height.
     """
-    key = f"chart-{chart.name}"
-    figure = chart.figure(made, seen.text)
-    data = {"id": key, "alt": twin.alt(made, title, seen.text), "plotly": plotly_name()}
+    key, figure = f"chart-{one.chart.name}", one.figure
+    data = {"id": key, "alt": one.alt, "plotly": plotly_name()}
     data |= {"room": room, "fixed": "true" if fixed else ""}
 
     def picked() -> None:
@@ -91,18 +91,26 @@ def head(question: str, title: str, measure: str, below: bool = False) -> None:
     st.html(markup.head(question, title, measure, "h2" if below else "h1"))
 
 
-def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
-    text = seen.text
+def _foot(one: Finished, seen: View) -> None:
+    """Who answered and what is to know; and what is made only when it is opened."""
+    text, said, name = seen.text, one.said, one.chart.name
     st.html(f'<p class="foot">{escape(said.base)}<br>{escape(said.notes)}</p>')
-    with st.container(key=f"more-{chart.name}", horizontal=True, gap="medium"):
-        with st.popover(text("foot.how"), type="tertiary"):
-            st.html(f"<p>{escape(said.how)}</p>")
-            page = st.session_state["pages"]["method"]
-            st.page_link(page, label=f"{text('method.words')} →", query_params=link(seen.selection))
-        with st.popover(text("foot.table"), type="tertiary"):
-            st.html(twin.table(made, text))
-        with st.popover(text("menu.title"), type="tertiary"):
-            menu(chart, made, said, seen)
+    with st.container(key=f"more-{name}", horizontal=True, gap="medium"):
+        with folded("how", name, text("foot.how")) as here:
+            if here.open:
+                more = markup.anchor(f"{text('method.words')} →", way("method", seen.selection))
+                st.html(f"<p>{escape(said.how)}</p><p>{more}</p>")
+        with folded("table", name, text("foot.table")) as here:
+            if here.open:
+                st.html(twin.table(one.answer, text))
+        with folded("save", name, text("menu.title")) as here:
+            if here.open:
+                menu(one.chart, one.answer, said, seen)
+
+
+def folded(kind: str, chart: str, words: str) -> Any:
+    """What is folded away below a chart: `open` tells whether it is to be filled."""
+    return st.popover(words, type="tertiary", key=f"{kind}-{chart}", on_change="rerun")
 
 
 def columns() -> Sequence[Any]:
@@ -163,18 +171,13 @@ def key_figures(seen: View) -> None:
     st.html(f'<div class="figures">{"".join(cells)}</div>')
 
 
-def claims(found: Sequence[Claim], seen: View, key: str, judged: bool = False, narrow: bool = False) -> None:
+def claims(found: Sequence[Claim], seen: View, judged: bool = False, narrow: bool = False) -> None:
     """Statements in words, each with its numbers, whether it would still hold, and the way to its view.
 
     `judged` ones carry their verdict; `narrow` is for the reading column.
     """
-    for place, one in enumerate(found):
-        with st.container(key=f"finding-{key}-{place}", gap=None):
-            st.html(_claim(one, seen, judged, narrow))
-            if one.figures:
-                page = st.session_state["pages"][one.page]
-                label = f"{seen.text('overview.see')} →"
-                st.page_link(page, label=label, query_params=link(one.selection))
+    if found:
+        st.html("".join(_claim(one, seen, judged, narrow) for one in found))
 
 
 def _claim(one: Claim, seen: View, judged: bool, narrow: bool) -> str:
@@ -182,7 +185,8 @@ def _claim(one: Claim, seen: View, judged: bool, narrow: bool) -> str:
     badge = f'<p class="verdict {one.verdict}">{escape(_sign(one.verdict, text))}</p>' if judged else ""
     lines = (brief if narrow else numbers)(one, text, seen.selection.measure)
     said = "".join(f"<p>{escape(line)}</p>" for line in lines or (text("findings.not_expressible"),))
-    return f"{badge}<h2>{escape(one.said)}</h2>{said}{_strip(one, seen)}"
+    see = markup.anchor(f"{text('overview.see')} →", way(one.page, one.selection)) if one.figures else ""
+    return f'<div class="finding">{badge}<h2>{escape(one.said)}</h2>{said}{_strip(one, seen)}{see}</div>'
 
 
 _SIGNS = {"holds": "✓", "direction": "○", "fails": "✗", "unknown": "–"}
@@ -206,11 +210,11 @@ def _strip(one: Claim, seen: View) -> str:
     return f'<p class="strip">{escape(text("variant.still"))}: {parts}</p>'
 
 
-def certain(found: Sequence[Claim], seen: View, key: str, narrow: bool = False) -> None:
+def certain(found: Sequence[Claim], seen: View, narrow: bool = False) -> None:
     """What is certain of a selection; in words, that nothing is."""
     if not found:
         st.html(f'<p class="quiet">{escape(seen.text("finding.none"))}</p>')
-    claims(found, seen, key, narrow=narrow)
+    claims(found, seen, narrow=narrow)
 
 
 def section(heading: str, below: str = "") -> None:
@@ -224,17 +228,16 @@ def checked(found: Sequence[Claim], seen: View) -> None:
     holding, of = standing(tuple(found))
     if of:
         words = seen.text("findings.check", count=holding, of=of)
-        page = st.session_state["pages"]["findings"]
-        with st.container(key="finding-published"):
-            st.page_link(page, label=f"{words} →", query_params=link(seen.selection))
+        to = markup.anchor(f"{words} →", way("findings", seen.selection))
+        st.html(f'<div class="finding">{to}</div>')
 
 
 def who_answered(seen: View) -> None:
     """Respondents by every group of the chosen dimension."""
     if seen.selection.by != ALL:
         chart = CHARTS["respondents"]
-        made = answer(chart, seen.selection.with_(groups=()), seen.release)
-        picture(chart, made, chart.headline(made, seen.text), seen)
+        everybody = seen.selection.with_(groups=())
+        picture(finished(chart, everybody, seen.release, seen.text.language), seen)
 
 
 def prose(sections: Iterable[Section]) -> None:

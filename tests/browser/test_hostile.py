@@ -105,10 +105,10 @@ def offered(page: Page, address: str) -> set[str]:
     found: set[str] = set()
     for by in ("sector", "wave"):
         page.goto(f"{address}/ranking?study=waves&by={by}&lang=en")
-        page.get_by_role("radio").first.wait_for()
+        page.locator(".chips").first.wait_for()
         page.locator(".st-key-pick button").first.click()
         page.get_by_role("menuitem").first.wait_for()
-        shown = page.locator(".stButtonGroup button, [role=menuitem]").all_inner_texts()
+        shown = page.locator(".chips button, [role=menuitem]").all_inner_texts()
         found |= set(map(_flat, shown))
     return found
 

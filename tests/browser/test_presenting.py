@@ -162,14 +162,14 @@ def test_notes_stand_beside_the_chart(page: Page, address: str) -> None:
 def test_the_group_is_switched_without_leaving_the_screen(page: Page, address: str) -> None:
     page.goto(f"{address}/present?study={STUDY}&lang=en&deck={DECK}&slide=3")
     at(page, 3)
-    page.get_by_role("radio", name="Finance", exact=True).click()
+    page.get_by_role("button", name="Finance", exact=True).click()
     expect(page.locator(".head h1")).to_contain_text("Finance")
     at(page, 3)
     page.keyboard.press("ArrowRight")
     at(page, 4)
     assert parse_qs(urlsplit(page.url).query)["groups"] == ["finance"]
     page.goto(f"{address}/present?study={STUDY}&lang=en&deck={DECK}&slide=5")
-    page.get_by_role("radio", name="Trade", exact=True).click()
+    page.get_by_role("button", name="Trade", exact=True).click()
     expect(page.locator(".head .question")).to_contain_text("Trade")
     deck = parse_qs(urlsplit(page.url).query)["deck"][0]
     assert "compare:by=sector:groups=trade" in deck

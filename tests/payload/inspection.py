@@ -40,9 +40,11 @@ ATTRIBUTES = {
     "role": "region|status|alert",
     "tabindex": "0",
     "aria-hidden": "true",
+    "aria-current": "page",
     "style": "--shade:[0-9]+%|width:[0-9.]+%",
 }
 SPOKEN = ("title", "aria-label")
+WAY = re.compile(r"(\./|[a-z]+)\?(.*)")
 ROOMS = {"present": "screen", "embed": "frame"}
 
 
@@ -132,14 +134,21 @@ class Inspection(Reader):
             yield from self._link(text)
         elif name in ("js_content", "html_content", "css_content", "css_source_path"):
             yield from [f"{path}: a component is written in line: {shortened(text)}"] if text else []
-        elif name in ("page", "url_pathname") and text in CHARTS and text != self.seen.page:
-            offered = CHARTS[text].offered(self.seen.release)
-            known = offered or name == "url_pathname"  # the navigation knows every page
-            yield from [] if known else [f"a link leads to {text}, which this study has nothing for"]
         elif name not in MACHINERY and not FILE.fullmatch(text):
             of_page = {"overview": self.seen.standing, "benchmark": self.levels, "present": self.seen.place}
             allowed = of_page.get(self.seen.page, NOTHING)
             yield from self.strange(path, text, allowed)
+
+    def _way(self, address: str) -> Iterator[str]:
+        """A link to a page leads to what this study has something for."""
+        match = WAY.fullmatch(unescape(address))
+        if not match:
+            yield f"a link leads to “{shortened(address)}”"
+            return
+        page = "overview" if match[1] == "./" else match[1]
+        if page in CHARTS and page != self.seen.page and not CHARTS[page].offered(self.seen.release):
+            yield f"a link leads to {page}, which this study has nothing for"
+        yield from self._link(match[2])
 
     def _link(self, query: str) -> Iterator[str]:
         """A link leads to what is offered."""
@@ -160,8 +169,14 @@ class Inspection(Reader):
     # What only a browser does: charts, their menus, the page's language.
 
     def _component(self, name: str, data: dict[str, Any]) -> Iterator[str]:
-        parts = {"survey.chart": self._chart, "survey.menu": self._menu, "survey.page": self._words}
-        self._pieces.append(name)
+        parts = {
+            "survey.chart": self._chart,
+            "survey.chips": self._chips,
+            "survey.menu": self._menu,
+            "survey.page": self._words,
+        }
+        if name != "survey.chips":
+            self._pieces.append(name)
         if name == "survey.present" and self.seen.page == "present":
             yield from self.strange("present", " ".join(every_string(data)), NOTHING)
             return
@@ -195,6 +210,20 @@ class Inspection(Reader):
             figures = Figures(self.seen, here)
             yield from figures.faults(data["figure"])
             self.numbers += figures.numbers
+
+    def _chips(self, data: dict[str, Any]) -> Iterator[str]:
+        """Choices that are in sight: those that are offered, in words."""
+        release = self.seen.release
+        offered = {ALL, *release.groups, *(group for some in release.groups.values() for group in some)}
+        if set(data) != {"label", "kind", "options"} or not (
+            self.seen.choosing or self.seen.page == "present"
+        ):
+            yield f"choices of {sorted(data)} where none belong"
+        yield from self.strange("chips", data["label"], NOTHING)
+        for one in data["options"]:
+            if set(one) != {"id", "words", "chosen"} or not set(one["id"].split(",")) <= offered:
+                yield f"the choice {one} is not offered"
+            yield from self.strange("chips", one["words"], NOTHING)
 
     def _menu(self, data: dict[str, Any]) -> Iterator[str]:
         """What a saved picture says is what stands on the page."""
@@ -258,8 +287,12 @@ class Inspection(Reader):
             yield from self._twin(body)
         elif kind == "told":
             yield from self._told(body)
-        elif kind in ("verdict", "h2"):
-            yield from self._claim(body)
+        elif kind == "finding":
+            for one in body.split('<div class="finding">')[1:]:
+                if "<h2>" in one:
+                    yield from self._claim(one)
+                else:
+                    yield from self.strange("finding", visible(one), self.seen.standing)
         elif (source := self._source(kind)) is None:
             yield f"an unknown piece of a page: {shortened(body)}"
         else:
@@ -278,6 +311,9 @@ class Inspection(Reader):
             for name, value in re.findall(r"([\w-]+)=\"([^\"]*)\"", tag):
                 if name == "data-pick":
                     continue
+                if name == "href":
+                    yield from self._way(value)
+                    continue
                 if name not in SPOKEN and not re.fullmatch(ATTRIBUTES.get(name, "(?!)"), value):
                     yield f"mark-up: {name} is “{shortened(value)}”"
             bare = re.sub(r"=\"[^\"]*\"", "", tag)
@@ -288,7 +324,20 @@ class Inspection(Reader):
 
     def _source(self, kind: str) -> Tokens | None:
         """The numbers that a piece of a page may hold; None for an unknown piece."""
-        if kind in ("brand", "badge", "legend", "explained", "p", "family", "own-name", "door"):
+        if kind in (
+            "brand",
+            "pages",
+            "languages",
+            "badge",
+            "legend",
+            "explained",
+            "p",
+            "family",
+            "own-name",
+            "door",
+            "steps",
+            "leave",
+        ):
             return NOTHING
         here = self._here
         known: dict[str, Callable[[], Tokens]] = {
@@ -301,6 +350,7 @@ class Inspection(Reader):
             "said": lambda: self._said,
             "notes": lambda: here.foot if here else NOTHING,
             "count": lambda: self.seen.place,
+            "start": lambda: self.seen.place,
             "progress": lambda: NOTHING,
             "screen": lambda: self.seen.place,
         }

@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
 
@@ -92,7 +93,7 @@ ICON = (ROOT / "pages" / "icon.png").read_bytes()
 
 
 class Browser:
-    """Opens pages as a browser would, and keeps what the script sent."""
+    """Opens pages as a browser would, and all that is folded away on them, and keeps what the script sent."""
 
     def __init__(self) -> None:
         self.app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=60)
@@ -124,7 +125,7 @@ class Browser:
 
         runner.parse_tree_from_messages = overheard
         try:
-            with _locked_by(visit.keys):
+            with _locked_by(visit.keys), _unfolded():
                 self.app.run()
         finally:
             runner.parse_tree_from_messages = reading
@@ -149,6 +150,24 @@ def _locked_by(keys: str) -> Iterator[None]:
         os.environ.pop(KEYS, None)
         if before is not None:
             os.environ[KEYS] = before
+
+
+@contextmanager
+def _unfolded() -> Iterator[None]:
+    """What is folded away below a chart is open for a while."""
+    show: Any = import_module("survey.ui.show")
+    before = show.folded
+
+    def opened(*what: str) -> Any:
+        made = before(*what)
+        made.open = True
+        return made
+
+    show.folded = opened
+    try:
+        yield
+    finally:
+        show.folded = before
 
 
 def _several(value: Any) -> list[str]:

@@ -116,12 +116,13 @@ class Alike:
         return payload.texts()
 
     def _blotted(self, text: str) -> str:
-        text = unquote(unescape(text))
+        text = unquote(unescape(text)).replace(CHOSEN, CHOSEN.replace("true", "false"))
         for word in sorted(self.masked, key=len, reverse=True):
             text = text.replace(word, "□")
         return text
 
 
+CHOSEN = '"chosen": true'  # which choice is made is what the link asks for
 NONSENSE = "zz-nobody"
 IN_FRAME = {"embed": {"chart": "ranking"}}
 

@@ -3,14 +3,14 @@
 // data: { language, words: { "what Streamlit says": "what it means here" }, labels: { pages, choices }, door }
 
 import { listen } from "./framed.js";
+import { CONNECTION, follow } from "./ways.js";
 
 const RESERVED = new Set(["r", "c"]);
 const NAMES = ["aria-label", "title", "placeholder"];
-const OURS = ".chart, .stHtml";
+const OURS = ".chart, .chips, .stHtml";
 const LINK = "survey-link";
 const DOORS = { leaving, in: returned };
 const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
-const CONNECTED = "data-test-connection-state";
 let words = {};
 let watching;
 let again;
@@ -29,6 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const what = { subtree: true, childList: true, characterData: true, attributeFilter: NAMES };
     watching.observe(document.body, what);
     listen();
+    follow();
     reconnected();
   }
   translate(document.body);
@@ -48,14 +49,14 @@ function returned() {
 
 /** Connected anew the page is run anew, for the server may be another: it would not know what a click here means. */
 function reconnected() {
-  const app = document.querySelector(`[${CONNECTED}]`);
-  let was = app.getAttribute(CONNECTED);
+  const app = document.querySelector(`[${CONNECTION}]`);
+  let was = app.getAttribute(CONNECTION);
   const changed = () => {
-    const now = app.getAttribute(CONNECTED);
+    const now = app.getAttribute(CONNECTION);
     if (now === "CONNECTED" && was !== now) again();
     was = now;
   };
-  new MutationObserver(changed).observe(app, { attributeFilter: [CONNECTED] });
+  new MutationObserver(changed).observe(app, { attributeFilter: [CONNECTION] });
 }
 
 /** What opens over the page lies outside Streamlit's own element, and is light or dark as that is. */
@@ -95,7 +96,7 @@ function open(button, yes) {
 
 /** A page was chosen: what it was chosen from folds again. */
 function folded({ target }) {
-  if (target.closest?.(".st-key-pages a")) open(document.querySelector('[data-opens="pages"]'), false);
+  if (target.closest?.(".pages a")) open(document.querySelector('[data-opens="pages"]'), false);
 }
 
 /** Streamlit reruns on "r" and clears its cache on "c": neither is for readers. */

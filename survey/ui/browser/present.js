@@ -48,7 +48,7 @@ function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const held = event.target.closest?.("input, textarea, select, [role='menu'], [role='dialog']");
   const onButton = event.target.closest?.("button, a") && (event.key === " " || event.key === "Enter");
-  const among = event.target.closest?.("[role='radiogroup'], [data-testid='stPills']") && event.key.startsWith("Arrow");
+  const among = event.target.closest?.("[role='radiogroup']") && event.key.startsWith("Arrow");
   if (held || onButton || among) return;
   if (document.querySelector(".black")) {
     event.preventDefault();
