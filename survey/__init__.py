@@ -24,6 +24,8 @@ answer        the numbers of one chart for one selection
 wave          a round of the survey: a group of the dimension that is marked so
 theme         what came up in an interview, or not
 pick          what a click on a mark selects: an item, a group, or both
+choice        one thing that a reader may choose, as chips in sight or as a menu
+card          a chart on a page: its words, its picture, what may be asked next, what opens below it
 caption       the words around a picture: question, finding, measure, base, notes
 twin          the table of a chart: the same numbers
 deck          the screens of a presentation; a step names one in the link, a part shows a chart, prose words

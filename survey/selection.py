@@ -56,12 +56,6 @@ class Selection:
         changed = replace(self, **changes)  # type: ignore[arg-type]
         return replace(changed, against=None) if changed.against in changed.groups else changed
 
-    def toggled(self, group: str) -> "Selection":
-        """With this group as well, or without it where it is chosen; "all" leaves none chosen."""
-        others = tuple(one for one in self.groups if one != group)
-        added = () if group in self.groups else (group,)
-        return self.with_(groups=() if group == ALL else (*others, *added))
-
     def to_query(self) -> dict[str, str]:
         """The selection as the parameters of a link: codes, without what is left at its default."""
         values = {one.name: getattr(self, one.name) for one in fields(self)}

@@ -1,6 +1,7 @@
 """A client's look is checked before anybody meets it, and then carried by everything."""
 
 import io
+import json
 import logging
 import re
 from base64 import b64decode
@@ -208,7 +209,8 @@ def test_streamlit_is_told_the_look(kaiku: Brand) -> None:
 def test_a_page_carries_name_logo_and_style(kaiku: Brand, releases: Any) -> None:
     app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=60).run()
     html = [one.proto.body for one in app.get("html")]
-    name = next(one for one in html if one.startswith('<span class="brand">'))
+    told = [json.loads(one.proto.json) for one in app.get("bidi_component")]
+    name = next(one["bar"]["brand"] for one in told if "bar" in one)
     assert name.endswith(">Kaiku Oy</span>") and 'alt=""' in name
     small = re.search(r"data:image/png;base64,([^\"]+)", name)
     assert small and Image.open(io.BytesIO(b64decode(small[1]))).height == brand.HIGH

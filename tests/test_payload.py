@@ -10,15 +10,16 @@ from typing import Any
 import pytest
 
 from survey.charts import CHARTS, EMBEDDED
-from survey.charts.caption import Caption
 from survey.charts.chart import Answer, Chart, Row
 from survey.charts.finished import Finished, finished
 from survey.codebook import LANGUAGES
 from survey.database import Releases
 from survey.exports import csv as csv_export
+from survey.exports import markup
 from survey.selection import Dropped
 from survey.texts import Text, Voice
 from survey.ui import View
+from survey.ui.card import Below
 from tests.builders import own_of
 from tests.payload.crawl import PAGES, Crawler, tampered, visits
 from tests.payload.received import Visit
@@ -290,16 +291,16 @@ def _a_saved_picture_says_more(patch: pytest.MonkeyPatch) -> None:
     show: Any = importlib.import_module("survey.ui.menu")
     component = show.component
 
-    def said(name: str, key: str, data: dict[str, Any], *more: Any) -> Any:
+    def said(name: str, key: str, data: dict[str, Any], *more: Any) -> None:
         if name == "menu":
             data = data | {"said": data["said"] | {"foot": "3 people"}}
-        return component(name, key, data, *more)
+        component(name, key, data, *more)
 
     patch.setattr(show, "component", said)
 
 
 def _a_rank_is_wrong(patch: pytest.MonkeyPatch) -> None:
-    show: Any = importlib.import_module("survey.ui.show")
+    show: Any = importlib.import_module("survey.ui.reading")
     told = show._told
 
     def wrong(seen: View) -> Any:
@@ -337,17 +338,11 @@ def _a_foot_in_a_frame_is_wrong(patch: pytest.MonkeyPatch) -> None:
 
 
 def _a_frame_asks_too(patch: pytest.MonkeyPatch) -> None:
-    show: Any = importlib.import_module("survey.ui.show")
-    _in_frame(patch, "_head", lambda _chart, _made, said, _seen: show.head(said.question, said.title, ""))
+    _in_frame(patch, "_head", lambda _chart, _made, said, _seen: markup.head(said.question, said.title, ""))
 
 
 def _a_frame_holds_a_table_too(patch: pytest.MonkeyPatch) -> None:
-    show: Any = importlib.import_module("survey.ui.show")
-
-    def foot(chart: Chart, made: Answer, _said: Caption, seen: View) -> None:
-        show._foot(finished(chart, made.selection, seen.release, seen.text.language), seen)
-
-    _in_frame(patch, "_foot", foot)
+    _in_frame(patch, "Below", lambda foot: Below(foot, opened='<div class="twin"><table></table></div>'))
 
 
 def _a_frame_can_be_clicked(patch: pytest.MonkeyPatch) -> None:
@@ -411,7 +406,7 @@ LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
     "a saved picture": (_a_saved_picture_says_more, RANKED, ("menu: 3 is no published", "the menu says")),
     "a foot": (_a_foot_in_a_frame_is_wrong, FRAMED, ("foot: 7.25 is no published", "foot: it says")),
     "a question": (_a_frame_asks_too, FRAMED, ("head: it says",)),
-    "a table": (_a_frame_holds_a_table_too, FRAMED, ("it holds", "a file", "foot: it says")),
+    "a table": (_a_frame_holds_a_table_too, FRAMED, ("a frame holds more than its chart",)),
     "a choice": (_a_frame_can_be_clicked, FRAMED, ("fills “frame”, fixed “”",)),
     "a frame": (_a_menu_frames_something_else, RANKED, ("the menu frames it as",)),
     "a door": (_the_door_is_open, SIGNED, ("it holds", "is no published number", "where none belongs")),

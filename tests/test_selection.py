@@ -67,10 +67,3 @@ def test_a_merged_group_cannot_be_asked_for_by_its_members(small: Release) -> No
 
 def test_another_dimension_starts_with_no_groups() -> None:
     assert Selection("s", "sector", ("trade",)).with_(by="size").groups == ()
-
-
-def test_a_group_is_added_and_taken_back_and_all_leaves_none() -> None:
-    none = Selection("small", by="sector")
-    assert none.toggled("trade").toggled("health").groups == ("trade", "health")
-    assert none.toggled("trade").toggled("trade") == none.toggled("trade").toggled("all") == none
-    assert none.with_(against="trade").toggled("trade").against is None

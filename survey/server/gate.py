@@ -12,6 +12,7 @@ from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 from survey import metrics
 from survey.access import access
 from survey.errors import AccessError
+from survey.server.prompt import at_once
 
 INTERNAL = (
     "_stcore/metrics",
@@ -41,6 +42,7 @@ class Gate:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
+            at_once(send)
             with metrics.READERS.track_inprogress():
                 await self.app(_without_claims(scope), receive, send)
         else:

@@ -1,5 +1,6 @@
 """The only room that knows Streamlit: choices ⇄ link, the frame, and how an answer is put on a page."""
 
+from survey.ui.card import show
 from survey.ui.deck import composing, saving
 from survey.ui.door import apologise
 from survey.ui.embed import embed
@@ -8,7 +9,7 @@ from survey.ui.link import View, view
 from survey.ui.opening import opening
 from survey.ui.own import own_answers
 from survey.ui.present import present
-from survey.ui.show import (
+from survey.ui.reading import (
     certain,
     checked,
     claims,
@@ -20,7 +21,6 @@ from survey.ui.show import (
     of_item,
     prose,
     section,
-    show,
     who_answered,
 )
 

@@ -1,9 +1,9 @@
-"""What only a browser can do: the charts, their menu, the page's language; files of survey/ui/browser."""
+"""What only a browser can do: charts, choices, menus, the page's language; files of survey/ui/browser."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -12,26 +12,29 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 from streamlit.components.v2.types import ComponentRenderer
 
 ROOM = Path(__file__).parent
-FILES = ("chart", "chips", "menu", "page", "present")
+FILES = ("chart", "choices", "menu", "page", "present")
+Heard = Callable[[Any], None]
 
 
 def component(
     name: str,
     key: str,
     data: Mapping[str, Any],
-    picked: Callable[[], None] | None = None,
-    height: int | None = None,
-    width: Literal["stretch", "content"] = "stretch",
-) -> Any:
-    """Put browser/`name`.js on the page with these data; `picked` is called when something was clicked.
+    heard: Mapping[str, Heard] | None = None,
+) -> None:
+    """Put browser/`name`.js on the page with these data.
 
-    `height`, in pixels, is kept free for it before it is there, so that nothing jumps.
+    `heard` are called with what it sends back, each under the name that it sends it by.
 
     Served as a file of the app, so that the policy need not allow scripts that are written in line.
     """
-    mount = _known(get_bidi_component_manager(), name)
-    room: Any = {"height": height or "content", "width": width}
-    return mount(key=key, data=dict(data), on_picked_change=picked or _ignored, **room)
+    mount: Any = _known(get_bidi_component_manager(), name)
+    hears = {f"on_{event}_change": _hearing(key, event, hear) for event, hear in (heard or {}).items()}
+    mount(key=key, data=dict(data), height="content", **hears)
+
+
+def _hearing(key: str, event: str, hear: Heard) -> Callable[[], None]:
+    return lambda: hear(getattr(st.session_state[key], event))
 
 
 @cache
@@ -41,7 +44,3 @@ def _known(manager: BidiComponentManager, name: str) -> ComponentRenderer:
         parts = [ComponentConfig(one, "browser") for one in FILES]
         manager.register_from_manifest(ComponentManifest("survey", "1", parts), ROOM)
     return st.components.v2.component(f"survey.{name}", js=f"{name}.js", isolate_styles=False)
-
-
-def _ignored() -> None:
-    pass

@@ -47,7 +47,7 @@ def _refuse(
 ) -> NoReturn:
     """A page with a title, a sentence and at most one thing to do."""
     metrics.REFUSALS.labels(why).inc()
-    browser(text, door="leaving" if into else "in" if out else "")
+    browser(text, "door", door="leaving" if into else "in" if out else "")
     with st.container(key="door"):
         body = escape(said or text(f"door.{why}_how"))
         st.html(f'<div class="door"><h1>{escape(text(f"door.{why}"))}</h1><p>{body}</p></div>')
@@ -72,10 +72,10 @@ def signed_in(text: Text) -> None:
     if table.sign_in != "oidc":
         return
     who = reader(table)
+    if not who.known:
+        st.button(text("door.in"), on_click=st.login, type="tertiary", key="account-in")
+        return
     with st.container(key="account", width="content"):
-        if not who.known:
-            st.button(text("door.in"), on_click=st.login, type="tertiary", key="account-in")
-            return
         label = text("door.account")
         with st.popover(label, type="tertiary", icon=":material/person:", help=label):
             st.html(f"<p>{escape(who.address or text('door.no_address'))}</p>")

@@ -12,8 +12,8 @@ from survey.charts.chart import Answer, Chart
 from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.deck import addressed
+from survey.ui.card import Below, picture
 from survey.ui.link import View, asked, filters, locked
-from survey.ui.show import picture
 
 
 def embed(seen: View) -> None:
@@ -25,15 +25,13 @@ def embed(seen: View) -> None:
         _say(seen.text(f"{chart.name}.missing"))
     one = finished(chart, seen.selection, seen.release, seen.text.language)
     made, said = one.answer, one.said
+    here = replace(seen, selection=made.selection)
     with st.container(key="embed", gap="small"):
-        _head(chart, made, said, seen)
         if not made.shows:
+            st.html(_head(chart, made, said, seen))
             _say(seen.text("nothing.why" if made.rows else chart.nothing))
-        if chart.legend:
-            st.html(chart.legend(seen.text))
-        fixed = not filters(False)
-        picture(one, replace(seen, selection=made.selection), "frame", fixed)
-    _foot(chart, made, said, seen)
+        fixed, below = not filters(False), Below(_foot(chart, made, said, seen))
+        picture(one, here, _head(chart, made, said, seen), below, "frame", fixed)
 
 
 def embedded() -> Chart | None:
@@ -47,24 +45,23 @@ def _say(words: str) -> NoReturn:
     st.stop()
 
 
-def _head(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
+def _head(chart: Chart, made: Answer, said: Caption, seen: View) -> str:
     """The finding, and in one quiet line what the numbers are and whose."""
     selection, text = made.selection, seen.text
     whose = [text.group(selection.by, ",".join(selection.groups) or ALL)]
     if chart.of_all or not selection.groups or whose[0] in said.measure:
         whose = []
     line = " · ".join(filter(None, (said.measure, *whose, *text.within(selection.within))))
-    st.html(f'<div class="head"><h1>{escape(said.title)}</h1><p class="measure">{escape(line)}</p></div>')
+    return f'<div class="head"><h1>{escape(said.title)}</h1><p class="measure">{escape(line)}</p></div>'
 
 
-def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> None:
+def _foot(chart: Chart, made: Answer, said: Caption, seen: View) -> str:
     """Who answered and the source, what kind of data it is, and the way to the app."""
     text = seen.text
     badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> ' if said.badge else ""
-    with st.container(key="embed-foot", horizontal=True, gap="small"):
-        st.html(f'<p class="foot">{badge}{escape(said.base)}</p>')
-        if not locked():
-            to = f"{addressed('.')(chart.page or chart.name, made.selection)}&lang={text.language}"
-            words = escape(text("embed.open"))
-            away = f'<a href="{escape(to)}" target="_blank" rel="noopener">{words} →</a>'
-            st.html(f'<p class="away">{away}</p>', width="content")
+    foot = f"<span>{badge}{escape(said.base)}</span>"
+    if locked():
+        return foot
+    to = f"{addressed('.')(chart.page or chart.name, made.selection)}&lang={text.language}"
+    words = escape(text("embed.open"))
+    return f'{foot}<a class="away" href="{escape(to)}" target="_blank" rel="noopener">{words} →</a>'

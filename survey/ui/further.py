@@ -2,56 +2,40 @@
 
 from collections.abc import Iterator
 
-import streamlit as st
-
 from survey.charts import CHARTS
 from survey.charts.chart import Answer, Chart
 from survey.codebook import ALL
 from survey.exports import markup
 from survey.selection import Selection
-from survey.ui.link import View, go, way
-from survey.ui.words import plain
+from survey.ui.choosing import Choice, Picked
+from survey.ui.link import View, go, view, way
 
 Step = tuple[str, str, Selection]
 MOST = 4
 
 
-def further(chart: Chart, made: Answer, seen: View) -> None:
-    """The picked item in a menu, which does what a click on the picture does, and the next questions."""
-    with st.container(key="further", horizontal=True, vertical_alignment="center", gap="small"):
-        items = {item.id for item in seen.release.study.items}
-        if not chart.of_item and any(row.item in items for row in made.rows):
-            _pick(seen)
-        steps = (
-            markup.anchor(f"{words} →", way(page, selection))
-            for page, words, selection in _steps(chart, seen)
-        )
-        st.html(f'<p class="steps">{"".join(steps)}</p>')
-
-
-def _pick(seen: View) -> None:
+def picks(chart: Chart, made: Answer, seen: View) -> list[Choice]:
+    """The picked item in a menu, which does what a click on the picture does; none where no row is one."""
+    items = {item.id for item in seen.release.study.items}
+    if chart.of_item or not any(row.item in items for row in made.rows):
+        return []
     text, chosen = seen.text, seen.selection.item
-    labels = {"": text("further.pick", item=text.say(seen.release.study.words.item))}
-    labels |= {item.id: text.item(item.id) for item in seen.release.study.items}
+    words = text("further.pick", item=text.say(seen.release.study.words.item))
+    labels = {"": words} | {item.id: text.item(item.id) for item in seen.release.study.items}
 
-    def picked() -> None:
-        go(seen.given.with_(item=st.session_state["pick"] or None))
+    def picked(one: Picked) -> None:
+        go(view().given.with_(item=one.id or None))
 
-    st.menu_button(
-        plain(labels[chosen if chosen in labels else ""]),
-        tuple(labels),
-        key="pick",
-        format_func=lambda one: plain(labels[one]),
-        help=text("further.help"),
-        on_click=picked,
-        type="tertiary",
+    now = [chosen if chosen in labels else ""]
+    return [Choice("pick", "menu", words, labels, now, picked, text("further.help"))]
+
+
+def steps(chart: Chart, seen: View) -> str:
+    """Links to the pages that say more, which this study has and which are not this one."""
+    found = [one for one in _all(seen) if one[0] != chart.name and CHARTS[one[0]].offered(seen.release)]
+    return "".join(
+        markup.anchor(f"{words} →", way(page, selection)) for page, words, selection in found[:MOST]
     )
-
-
-def _steps(chart: Chart, seen: View) -> Iterator[Step]:
-    """The pages that say more, which this study has and which are not this one."""
-    steps = [one for one in _all(seen) if one[0] != chart.name and CHARTS[one[0]].offered(seen.release)]
-    yield from steps[:MOST]
 
 
 def _all(seen: View) -> Iterator[Step]:

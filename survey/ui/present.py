@@ -12,11 +12,11 @@ from survey.codebook import ALL
 from survey.deck import Deck, Part, Prose, Screen, Step, screen, written
 from survey.exports import markup
 from survey.selection import Selection
-from survey.ui.chips import chips
+from survey.ui.card import picture
+from survey.ui.choosing import Choice, Picked, choose
 from survey.ui.component import component
 from survey.ui.deck import steps_of
 from survey.ui.link import View, go, way
-from survey.ui.show import head, picture
 
 WORDS = ("black", "notes", "full")
 
@@ -57,15 +57,13 @@ def _chart(part: Part, seen: View) -> tuple[str, ...]:
     chart, text = part.chart, seen.text
     one = finished(chart, part.answer.selection, seen.release, text.language, seen.own)
     made, said = one.answer, one.said
-    head(said.question, said.title, said.measure)
+    above = markup.head(said.question, said.title, said.measure)
     if not made.shows:
-        st.html(f'<p class="quiet">{escape(text(chart.nothing))}</p>')
+        st.html(f'{above}<p class="quiet">{escape(text(chart.nothing))}</p>')
         if chart.of_own:
             st.html(markup.anchor(f"{text('own.title')} →", way("benchmark", seen.given, slide="")))
         return ()
-    if chart.legend:
-        st.html(chart.legend(text))
-    picture(one, replace(seen, selection=made.selection), "screen")
+    picture(one, replace(seen, selection=made.selection), above, room="screen")
     return said.how, said.notes, said.badge
 
 
@@ -83,12 +81,12 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
     options = (*(() if _chooses(shown, selection, seen) else (ALL,)), *offered)
     options = options if now in options else (*options, now)
 
-    def picked(one: str) -> None:
-        groups = () if one == ALL else tuple(one.split(","))
+    def picked(one: Picked) -> None:
+        groups = () if one.id == ALL else tuple(one.id.split(","))
         _switch(step, selection, groups, place, steps, seen)
 
     labels = {one: seen.text.group(selection.by, one, short=True) for one in options}
-    chips(key, seen.text("choose.groups"), labels, [now], picked)
+    choose(key, [Choice("groups", "one", seen.text("choose.groups"), labels, [now], picked)])
 
 
 _OF_GROUPS = ("title", "findings")

@@ -1,9 +1,8 @@
 """What no text of ours tells: the page's language, Streamlit's own words, what a narrow window folds away."""
 
 import re
-from collections.abc import Sequence
-
-import streamlit as st
+from collections.abc import Mapping
+from typing import Any
 
 from survey.texts import Text
 from survey.ui.component import component
@@ -30,16 +29,20 @@ STREAMLIT = {
 }
 
 
-def browser(text: Text, folded: Sequence[str] = (), door: str = "") -> None:
-    """Tell the browser the page's language, Streamlit's words in it, and what a narrow window folds away.
+def browser(text: Text, page: str, bar: Mapping[str, Any] | None = None, door: str = "") -> None:
+    """Tell the browser which page this is, its language, Streamlit's words in it, and what stands in its bar.
 
-    `door` is "leaving" where the reader may sign in, so that the link is kept meanwhile, and "in" where they
-    have: a sign-in comes back to the app without what was in the link.
+    `bar` is as browser/page.js has it; `door` is "leaving" where the reader may sign in, so that the link is
+    kept meanwhile, and "in" where they have: a sign-in comes back to the app without what was in the link.
     """
-    labels = {name: text(f"bar.{name}") for name in folded}
-    data = {"language": text.language, "words": text.instead(STREAMLIT), "labels": labels, "door": door}
-    with st.container(key="browser", width="content"):
-        component("page", "page", data)
+    data = {
+        "language": text.language,
+        "page": page,
+        "words": text.instead(STREAMLIT),
+        "door": door,
+        "bar": bar,
+    }
+    component("page", "page", data, {"picked": lambda _: None})
 
 
 def plain(words: str) -> str:

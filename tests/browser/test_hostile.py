@@ -92,11 +92,13 @@ def opened(page: Page, address: str, path: str) -> str:
     page.wait_for_selector(".head h1, .said h1, .prose h2, .stButtonGroup")
     page.wait_for_timeout(400)
     texts = [page.inner_text("body")]
-    for button in page.locator("[data-testid=stPopover] button, [data-testid=stMenuButton] button").all():
+    opening = ".more button, .help button, [data-testid=stPopover] button, [data-testid=stMenuButton] button"
+    for button in page.locator(opening).all():
         button.dispatch_event("click")
         page.wait_for_timeout(120)
         texts.append(page.inner_text("body"))
         page.keyboard.press("Escape")
+    texts += page.locator("select").all_text_contents()
     return "\n".join(texts)
 
 
@@ -106,9 +108,8 @@ def offered(page: Page, address: str) -> set[str]:
     for by in ("sector", "wave"):
         page.goto(f"{address}/ranking?study=waves&by={by}&lang=en")
         page.locator(".chips").first.wait_for()
-        page.locator(".st-key-pick button").first.click()
-        page.get_by_role("menuitem").first.wait_for()
-        shown = page.locator(".chips button, [role=menuitem]").all_inner_texts()
+        page.locator(".further select").first.wait_for()
+        shown = page.locator(".chips button, .further option").all_text_contents()
         found |= set(map(_flat, shown))
     return found
 

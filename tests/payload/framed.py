@@ -24,7 +24,7 @@ def _of_chart(seen: Seen) -> list[str]:
     if not here.drawn:
         return ["head", "quiet"]
     legend = ["legend"] if CHARTS[here.chart].legend else []
-    return ["head", *legend, "survey.chart", "foot", *([] if seen.signed else ["away"])]
+    return ["survey.chart", "head", *legend, "foot"]
 
 
 def words(kind: str, seen: Seen, here: Shown | None) -> str:
@@ -45,13 +45,13 @@ def words(kind: str, seen: Seen, here: Shown | None) -> str:
 
 def away(seen: Seen, here: Shown | None) -> str:
     """The way from a frame to the app: the same chart on its page, in a window of its own."""
-    if here is None:
+    if here is None or seen.signed:
         return ""
     page = CHARTS[here.chart].page or here.chart
     query = here.made.selection.to_query() | {"lang": seen.language}
     link = escape(f"./{'' if page == 'overview' else page}?{urlencode(query, safe=',')}")
     words = escape(seen.voice("embed.open"))
-    return f'<p class="away"><a href="{link}" target="_blank" rel="noopener">{words} →</a></p>'
+    return f'<a class="away" href="{link}" target="_blank" rel="noopener">{words} →</a>'
 
 
 def _line(here: Shown) -> str:

@@ -22,7 +22,7 @@ from survey.exports.report import report
 from survey.findings import found
 from survey.method import sections
 from survey.own import Own, to_csv
-from survey.selection import parse
+from survey.selection import choices, parse, within_choices
 from survey.stats import effective_base
 from survey.style import style
 from survey.ui.words import STREAMLIT
@@ -46,6 +46,9 @@ ATTRIBUTES = {
 SPOKEN = ("title", "aria-label")
 WAY = re.compile(r"(\./|[a-z]+)\?(.*)")
 ROOMS = {"present": "screen", "embed": "frame"}
+CARD = {"id", "above", "alt", "plotly", "room", "fixed", "below"}
+BELOW = {"foot", "choices", "steps", "more", "opened"}
+CHOICE = {"name", "kind", "label", "options", "chosen", "help", "alone"}
 
 
 class Inspection(Reader):
@@ -86,9 +89,9 @@ class Inspection(Reader):
         """Nothing but what belongs there stands in a frame and at the door; choices only where they are."""
         if self.seen.page in framed.BARE and self._pieces != (meant := framed.pieces(self.seen)):
             yield f"it holds {self._pieces}, not {meant}"
-        choices = {text for path, text in payload.strings if path.endswith(".id") and "-choose-" in text}
-        if bool(choices) != self.seen.choosing:
-            yield f"{len(choices)} choices, of {self.seen.choosing}"
+        rows = [text for path, text in payload.strings if path.endswith(".id") and text.endswith("-choices")]
+        if len(rows) != self.seen.choosing:
+            yield f"{len(rows)} rows of choices, of {self.seen.choosing}"
 
     def _files(self, files: Sequence[tuple[str, bytes]]) -> Iterator[str]:
         """Each chart is a file to save, which holds its answer and nothing else; so are own answers."""
@@ -171,31 +174,47 @@ class Inspection(Reader):
     def _component(self, name: str, data: dict[str, Any]) -> Iterator[str]:
         parts = {
             "survey.chart": self._chart,
-            "survey.chips": self._chips,
+            "survey.choices": self._row,
             "survey.menu": self._menu,
-            "survey.page": self._words,
+            "survey.page": self._page,
+            "survey.present": self._present,
         }
-        if name != "survey.chips":
+        if name != "survey.choices":
             self._pieces.append(name)
-        if name == "survey.present" and self.seen.page == "present":
-            yield from self.strange("present", " ".join(every_string(data)), NOTHING)
-            return
         if name not in parts:
             yield f"an unknown component {name}"
             return
         yield from parts[name](data)
 
+    def _present(self, data: dict[str, Any]) -> Iterator[str]:
+        """The words of the buttons that turn a screen."""
+        if self.seen.page != "present":
+            yield "the keys of a presentation where there is none"
+        yield from self.strange("present", " ".join(every_string(data)), NOTHING)
+
     def _chart(self, data: dict[str, Any]) -> Iterator[str]:
-        """A picture, and its words for those who do not see it."""
-        of_people = data.get("id") == "chart-respondents" and self.seen.people
+        """A picture with its words, and its words for those who do not see it."""
+        table = "table" in data
+        if set(data) != {*CARD, "table" if table else "figure"}:
+            yield f"the chart holds {sorted(data)}"
+            return
+        head, legend = re.fullmatch(r'((?:<div class="head">.*?</div>)?)(.*)', data["above"], re.S).groups()  # type: ignore[union-attr]
+        for body in filter(None, (head, legend)):
+            yield from self._html(body)
+        of_people = data["id"] == "chart-respondents" and self.seen.people
         here = of_people or self._here
-        if here is None or data.get("id") != f"chart-{here.chart}":
-            yield f"the chart {data.get('id')} where none belongs"
+        if here is None or data["id"] != f"chart-{here.chart}":
+            yield f"the chart {data['id']} where none belongs"
             return
         self._drawn.append(here.chart)
-        table = "table" in data
-        if set(data) != {"id", "alt", "plotly", "room", "fixed", "table" if table else "figure"}:
-            yield f"the chart holds {sorted(data)}"
+        yield from self._drawing(data, here, table)
+        if of_people and (data["above"], data["below"]) != ("", None):
+            yield "who answered has words around it"
+        if data["below"]:
+            yield from self._below(data["below"])
+
+    def _drawing(self, data: dict[str, Any], here: Shown, table: bool) -> Iterator[str]:
+        """The figure or the table itself, and how it fills its place."""
         fixed = "true" if self.seen.page == "embed" and not self.seen.filters else ""
         if (data["room"], data["fixed"]) != (ROOMS.get(self.seen.page, ""), fixed):
             yield f"the chart fills “{data['room']}”, fixed “{data['fixed']}”"
@@ -211,19 +230,59 @@ class Inspection(Reader):
             yield from figures.faults(data["figure"])
             self.numbers += figures.numbers
 
-    def _chips(self, data: dict[str, Any]) -> Iterator[str]:
-        """Choices that are in sight: those that are offered, in words."""
-        release = self.seen.release
-        offered = {ALL, *release.groups, *(group for some in release.groups.values() for group in some)}
-        if set(data) != {"label", "kind", "options"} or not (
-            self.seen.choosing or self.seen.page == "present"
-        ):
+    def _below(self, data: dict[str, Any]) -> Iterator[str]:
+        """What may be asked next, who answered, and what is open."""
+        if set(data) != BELOW:
+            yield f"below the chart is {sorted(data)}"
+            return
+        foot, link, away = data["foot"].partition("<a ")
+        if self.seen.page == "embed" and link + away != framed.away(self.seen, self._here):
+            yield f"the way from the frame is “{shortened(link + away)}”"
+        yield from self._html(f'<p class="foot">{foot if self.seen.page == "embed" else data["foot"]}</p>')
+        if self.seen.page == "embed":
+            if data["choices"] or data["steps"] or data["more"] or data["opened"]:
+                yield "a frame holds more than its chart"
+            return
+        yield from self._choices(data["choices"])
+        yield from self._html(f'<p class="steps">{data["steps"]}</p>')
+        yield from self.strange("more", " ".join(words for _, words, _ in data["more"]), NOTHING)
+        how, twin = re.fullmatch(r'((?:<div class="how">.*?</div>)?)(.*)', data["opened"], re.S).groups()  # type: ignore[union-attr]
+        for body in filter(None, (how, twin)):
+            yield from self._html(body)
+
+    def _row(self, data: dict[str, Any]) -> Iterator[str]:
+        """The choices of a page."""
+        if set(data) != {"choices"} or not (self.seen.choosing or self.seen.page == "present"):
             yield f"choices of {sorted(data)} where none belong"
-        yield from self.strange("chips", data["label"], NOTHING)
-        for one in data["options"]:
-            if set(one) != {"id", "words", "chosen"} or not set(one["id"].split(",")) <= offered:
-                yield f"the choice {one} is not offered"
-            yield from self.strange("chips", one["words"], NOTHING)
+        yield from self._choices(data["choices"])
+
+    def _choices(self, choices: Sequence[dict[str, Any]]) -> Iterator[str]:
+        """Choices offer what the release offers, in words."""
+        for one in choices:
+            if set(one) != CHOICE or one["kind"] not in ("menu", "one", "some"):
+                yield f"a choice of {sorted(one)}"
+                continue
+            ids = {id for id, _ in one["options"]}
+            if strangers := {*ids, *one["chosen"], one["alone"]} - self._offered(one["name"]):
+                yield f"the choice {one['name']} offers {sorted(strangers)}"
+            for words in (one["label"], one["help"], *(words for _, words in one["options"])):
+                yield from self.strange("choice", words, NOTHING)
+
+    def _offered(self, name: str) -> set[str]:
+        """The codes that a choice of this name may offer."""
+        seen, release = self.seen, self.seen.release
+        first = next(seen.shown, None)
+        by = first.made.selection.by if first else seen.selection.by
+        if seen.page == "present":
+            by = seen.step.selection(seen.selection, release).by
+        offered = choices(release, by)
+        within = [one for some in within_choices(release, by).values() for one in some]
+        known = {name: set(some) for name, some in offered.items()} | {
+            "study": set(seen.studies),
+            "pick": set(offered["item"]),
+            "groups": {ALL, *offered["groups"], ",".join(seen.chosen(self._here))},
+        }
+        return {"", *known.get(name, within if name.startswith("within-") else ())}
 
     def _menu(self, data: dict[str, Any]) -> Iterator[str]:
         """What a saved picture says is what stands on the page."""
@@ -250,25 +309,43 @@ class Inspection(Reader):
         if data["frame"] != text or data["words"]["frame"] != self.seen.voice(f"menu.{kind}"):
             yield f"the menu frames it as “{data['words']['frame']}”: “{data['frame']}”, not “{text}”"
 
-    def _words(self, data: dict[str, Any]) -> Iterator[str]:
-        """The page's language and its few words."""
-        if set(data) != {"language", "words", "labels", "door"} or data["language"] != self.seen.language:
+    def _page(self, data: dict[str, Any]) -> Iterator[str]:
+        """The page's name and language, its few words, and its bar."""
+        if (
+            set(data) != {"language", "page", "words", "bar", "door"}
+            or data["language"] != self.seen.language
+        ):
             yield f"the page is told {sorted(data)} in {data.get('language')}"
+            return
         bare = self.seen.page in (*OF_LINK, *framed.BARE)
-        folded, door = ([], "") if bare else (["choices", "pages"], "in")
-        folded = ["pages"] if self.seen.page == "open" else folded
-        if (sorted(data["labels"]), data["door"]) != (folded, door):
-            yield f"the page folds {sorted(data['labels'])}; its door is “{data['door']}”, not “{door}”"
-        for text in every_string([data["words"], data["labels"]]):
+        if (data["page"], data["door"], data["bar"] is None) != (self.seen.page, "" if bare else "in", bare):
+            yield f"the page {data['page']} has the door “{data['door']}” and the bar {data['bar']}"
+        for text in every_string(data["words"]):
             yield from [] if text in STREAMLIT else self.strange("words", text, NOTHING)
+        if data["bar"]:
+            yield from self._bar(data["bar"])
+
+    def _bar(self, bar: dict[str, Any]) -> Iterator[str]:
+        """Whose it is, the pages, what kind of data it is, what choices do, the languages."""
+        if set(bar) != {"brand", "pages", "badges", "languages", "help", "folded"}:
+            yield f"the bar holds {sorted(bar)}"
+            return
+        about = self.seen.page != "open"
+        folded = ["pages", "choices"] if about else ["pages"]
+        if [name for name, _ in bar["folded"]] != folded or bool(bar["help"]) != about:
+            yield f"the page folds {bar['folded']}, and helps with {bar['help']}"
+        for name, (label, links) in (("pages", bar["pages"]), ("languages", bar["languages"])):
+            yield from self.strange("bar", label, NOTHING)
+            yield from self._html(f'<nav class="{name}">{links}</nav>')
+        yield from self.strange("bar", " ".join(words for _, words in bar["folded"]), NOTHING)
+        for body in filter(None, (bar["brand"], bar["badges"], *(bar["help"] or ("", ""))[1:])):
+            yield from self._html(body)
+        yield from self.strange("bar", (bar["help"] or [""])[0], NOTHING)
 
     # Words and tables, each with its own source of numbers.
 
     def _html(self, body: str) -> Iterator[str]:
         if body == style(PLAIN):
-            return
-        if body == framed.away(self.seen, self._here):
-            self._pieces.append("away")
             return
         yield from self._markup(body)
         match = re.match(r"<(\w+)(?: class=\"([\w-]+))?", body)
@@ -336,6 +413,7 @@ class Inspection(Reader):
             "own-name",
             "door",
             "steps",
+            "how",
             "leave",
         ):
             return NOTHING

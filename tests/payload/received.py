@@ -5,14 +5,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
 from streamlit.runtime import Runtime
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from survey.charts import CHARTS
 from survey.own import Own
+from survey.ui.card import FOLDED
 from tests.builders import ROOT
 
 Tokens = frozenset[str]
@@ -98,6 +100,8 @@ class Browser:
     def __init__(self) -> None:
         self.app = AppTest.from_file(str(ROOT / "pages" / "_frame.py"), default_timeout=60)
         self.app.run()
+        for chart, name in product(CHARTS, FOLDED):
+            self.app.session_state[f"open-{name}-{chart}"] = True
 
     def open(self, visit: Visit, slides: bool = True) -> Payload:
         """The payload of a visit. Without `slides` these and reports, which take long to make, are empty."""
@@ -125,7 +129,7 @@ class Browser:
 
         runner.parse_tree_from_messages = overheard
         try:
-            with _locked_by(visit.keys), _unfolded():
+            with _locked_by(visit.keys):
                 self.app.run()
         finally:
             runner.parse_tree_from_messages = reading
@@ -150,24 +154,6 @@ def _locked_by(keys: str) -> Iterator[None]:
         os.environ.pop(KEYS, None)
         if before is not None:
             os.environ[KEYS] = before
-
-
-@contextmanager
-def _unfolded() -> Iterator[None]:
-    """What is folded away below a chart is open for a while."""
-    show: Any = import_module("survey.ui.show")
-    before = show.folded
-
-    def opened(*what: str) -> Any:
-        made = before(*what)
-        made.open = True
-        return made
-
-    show.folded = opened
-    try:
-        yield
-    finally:
-        show.folded = before
 
 
 def _several(value: Any) -> list[str]:

@@ -116,13 +116,12 @@ class Alike:
         return payload.texts()
 
     def _blotted(self, text: str) -> str:
-        text = unquote(unescape(text)).replace(CHOSEN, CHOSEN.replace("true", "false"))
+        text = unquote(unescape(text))
         for word in sorted(self.masked, key=len, reverse=True):
             text = text.replace(word, "□")
         return text
 
 
-CHOSEN = '"chosen": true'  # which choice is made is what the link asks for
 NONSENSE = "zz-nobody"
 IN_FRAME = {"embed": {"chart": "ranking"}}
 

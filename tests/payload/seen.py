@@ -147,6 +147,7 @@ class Seen:
     selection: Selection
     language: str
     dropped: tuple[Dropped, ...]
+    studies: tuple[str, ...]
     titles: tuple[str, ...]
     own: Own | None = None
     deck: Deck = ()
@@ -183,6 +184,7 @@ class Seen:
             selection,
             language if language in LANGUAGES else "en",
             () if refused else dropped,
+            studies,
             tuple(one for study in studies for one in _titles(shelf.open(study))),
             own=own,
             deck=steps,
@@ -210,6 +212,10 @@ class Seen:
     def step(self) -> Step:
         """The screen that the presentation shows."""
         return self.deck[self.slide - 1]
+
+    def chosen(self, here: "Shown | None") -> tuple[str, ...]:
+        """The groups that are chosen: those of the chart, else of the link."""
+        return here.made.selection.groups if here else self.selection.groups
 
     @property
     def place(self) -> Tokens:

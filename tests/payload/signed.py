@@ -1,6 +1,7 @@
 """Signed links: what they show is what they were signed for; one that is no good shows nothing."""
 
 import random
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ class Locks:
         return Visit(page, tuple(link.items()), keys=str(file or self.file))
 
 
+WAY = re.compile(r'<a class=\\"away\\".*?</a>')
+
+
 @dataclass(frozen=True)
 class Twins(Alike):
     """Two visits that show the same, but for the address bar, which a signed link leaves, and the way
@@ -65,8 +69,7 @@ class Twins(Alike):
     def told(self, payload: Payload) -> Sequence[str]:
         """All but the address and the way."""
         addresses = {text for path, text in payload.strings if path.endswith("query_string")}
-        texts = (text for text in payload.texts() if not text.startswith('<p class="away">'))
-        return [text for text in texts if text not in addresses]
+        return [WAY.sub("", text) for text in payload.texts() if text not in addresses]
 
 
 def views(shelf: Releases) -> Iterator[dict[str, str]]:

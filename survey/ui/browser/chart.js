@@ -1,9 +1,13 @@
-// One chart in a page: a Plotly figure or a table, in a node that stays while its numbers change.
+// One chart in a page: its words, a Plotly figure or a table in a node that stays while its numbers change, and what
+// to ask next.
 //
-// data: { id, alt, plotly, figure | table, room, fixed }
+// data: { id, above, alt, plotly, figure | table, room, fixed, below: null | { choices, steps, foot, more, opened } }
+// above, steps, foot and opened are HTML; more: [[name, words, whether it is open]].
 // A figure's colours are places in the theme's palettes ("#000001"), its picks are in layout.meta.picks and
-// what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. A click sends back the pick: { item, group }.
+// what changes on a phone in layout.meta.narrow; a table's picks are in data-pick. What is sent back: a click on the
+// picture as picked { item, group }, a choice as chosen, what opens or closes as opened.
 
+import { choose } from "./choose.js";
 import { coloured } from "./colours.js";
 import { fitted } from "./fitted.js";
 import { around, frame, squeezed } from "./framed.js";
@@ -31,9 +35,15 @@ const itself = (node) => [node];
 const plain = (_node, figure) => figure;
 const width = (node) => `${node.clientWidth}`;
 const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
+const CARD = `<div class="above"></div><div class="picture"><div class="chart"></div></div><div class="below">
+<div class="further"><div class="choices"></div><p class="steps"></p></div><p class="foot"></p><div class="more"></div>
+<div class="opened"></div></div>`;
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const node = place(parentElement, data.id);
+  const card = placed(parentElement, data.id);
+  const node = card.querySelector(".chart");
+  written(card.querySelector(".above"), data.above);
+  under(card.querySelector(".below"), data.below, setTriggerValue);
   node.pick = (pick) => pick && !data.fixed && setTriggerValue("picked", pick);
   node.room = data.room;
   node.classList.toggle("fixed", Boolean(data.fixed));
@@ -46,16 +56,53 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
-/** The node of the chart: the one that is there, else a new one. */
-function place(parent, id) {
-  const there = parent.querySelector(":scope > .chart");
-  if (there?.id === id) return there;
+/** The card of the chart: the one that is there, else a new one. */
+function placed(parent, id) {
+  const there = parent.querySelector(":scope > .card");
+  if (there?.querySelector(".chart").id === id) return there;
   there?.remove();
-  const node = document.createElement("div");
-  node.className = "chart";
-  node.id = id;
-  parent.append(node);
-  return node;
+  const card = document.createElement("div");
+  card.className = "card";
+  card.innerHTML = CARD;
+  card.querySelector(".chart").id = id;
+  parent.append(card);
+  return card;
+}
+
+function written(node, html) {
+  if (node.html !== html) node.innerHTML = node.html = html;
+}
+
+/** What stands below the picture; nothing where it is alone. */
+function under(node, below, send) {
+  node.hidden = !below;
+  if (!below) return;
+  const [further, foot, more, opened] = node.children;
+  const [choices, steps] = further.children;
+  further.hidden = !below.steps && !below.choices.length;
+  choose(choices, below.choices, (change) => send("chosen", change));
+  written(steps, below.steps);
+  written(foot, below.foot);
+  unfolding(more, below.more, (name) => send("opened", name));
+  written(opened, below.opened);
+}
+
+/** A button for all that is folded away. */
+function unfolding(node, names, send) {
+  while (node.children.length < names.length) {
+    const button = document.createElement("button");
+    button.type = "button";
+    node.append(button);
+  }
+  names.forEach(([name, words, open], at) => {
+    const button = node.children[at];
+    button.textContent = words;
+    button.setAttribute("aria-expanded", String(open));
+    button.onclick = () => {
+      button.setAttribute("aria-expanded", String(!open));
+      send(name);
+    };
+  });
 }
 
 function tabled(node, data) {

@@ -3,7 +3,7 @@
 const GROWS = "grows";
 const CONTENT = ".stMainBlockContainer";
 const UNDRAWN = '.chart[role="img"]:not([data-drawn])';
-const FOOT = ".st-key-embed-foot";
+const FOOT = ".below";
 const [CLOSEST, CLOSEST_ROWS] = [0.4, 0.52]; // how much lower than on a page a map, and rows, may be
 const CLOSE = { t: 2, b: 22 }; // margins of rows that have to be low
 const GAP = 14;

@@ -1,13 +1,17 @@
-// What belongs to the whole page and Streamlit leaves alone: its language, its keys, its own few words.
+// What belongs to the whole page and Streamlit leaves alone: its bar, its language, its keys, its own few words.
 //
-// data: { language, words: { "what Streamlit says": "what it means here" }, labels: { pages, choices }, door }
+// data: { language, page, words: { "what Streamlit says": "what it means here" }, door, bar: null | { brand, pages,
+// badges, languages, help: [words, HTML], folded: [[name, words]] } }, where what has no other form is HTML.
 
 import { listen } from "./framed.js";
 import { CONNECTION, follow } from "./ways.js";
 
 const RESERVED = new Set(["r", "c"]);
 const NAMES = ["aria-label", "title", "placeholder"];
-const OURS = ".chart, .chips, .stHtml";
+const OURS = ".card, .choices, .bar, .stHtml";
+const BAR = `<header class="bar"><div class="brands"></div><nav class="pages"></nav><div class="badges"></div>
+<div class="toggles"></div><div class="help"><button type="button">?</button><div popover="auto"></div></div>
+<nav class="languages"></nav></header>`;
 const LINK = "survey-link";
 const DOORS = { leaving, in: returned };
 const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
@@ -18,11 +22,13 @@ let again;
 export default function ({ data, parentElement, setTriggerValue }) {
   again = () => setTriggerValue("picked", { again: true });
   document.documentElement.lang = data.language;
+  document.documentElement.dataset.page = data.page;
   themed();
   DOORS[data.door]?.();
-  toggles(parentElement, data.labels);
+  bar(parentElement, data.bar);
   words = data.words;
   if (!watching) {
+    document.addEventListener("click", folded);
     document.addEventListener("keydown", quiet, { capture: true });
     document.addEventListener("click", ({ target }) => target.closest?.(WAYS_IN) && leaving(), { capture: true });
     watching = new MutationObserver((changes) => changes.forEach(changed));
@@ -65,18 +71,43 @@ function themed() {
   document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme;
 }
 
+/** Whose it is, the pages, what kind of data it is, what the choices do, the languages; nothing where they are not. */
+function bar(parent, said) {
+  const there = parent.querySelector(":scope > .bar");
+  if (!said) return there?.remove();
+  if (!there) parent.insertAdjacentHTML("beforeend", BAR);
+  const [brands, pages, badges, folds, help, languages] = parent.querySelector(":scope > .bar").children;
+  const named = { pages: said.pages[0], languages: said.languages[0] };
+  pages.setAttribute("aria-label", named.pages);
+  languages.setAttribute("aria-label", named.languages);
+  written(brands, said.brand);
+  written(pages, said.pages[1]);
+  written(badges, said.badges);
+  written(languages, said.languages[1]);
+  toggles(folds, said.folded);
+  explained(help, said.help);
+}
+
+function written(node, html) {
+  if (node.html !== html) node.innerHTML = node.html = html;
+}
+
+/** What each choice does, behind a question mark. */
+function explained(node, help) {
+  node.hidden = !help;
+  if (!help) return;
+  const [button, over] = node.children;
+  button.setAttribute("aria-label", help[0]);
+  button.title = help[0];
+  button.popoverTargetElement = over;
+  written(over, help[1]);
+}
+
 /** Buttons that open the pages and the choices, which a narrow window folds away. */
-function toggles(parent, labels) {
-  let list = parent.querySelector(".toggles");
-  if (!list) {
-    list = document.createElement("div");
-    list.className = "toggles";
-    parent.append(list);
-    document.addEventListener("click", folded);
-  }
-  const names = Object.keys(labels);
+function toggles(list, folded) {
+  const names = folded.map(([name]) => name);
   if ([...list.children].map((one) => one.dataset.opens).join() !== names.join()) list.replaceChildren(...names.map(toggle));
-  Object.values(labels).forEach((words, at) => (list.children[at].textContent = words));
+  folded.forEach(([, words], at) => (list.children[at].textContent = words));
 }
 
 function toggle(name) {

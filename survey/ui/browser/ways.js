@@ -4,7 +4,7 @@
 // follows it. Where the app cannot be reached just now, the browser follows the link by itself.
 
 export const CONNECTION = "data-test-connection-state";
-const OURS = ".stHtml a[href]:not([target])";
+const OURS = ":is(.stHtml, .card, .bar) a[href]:not([target])";
 const OF_FRAMES = new Set(["embed", "embed_options"]);
 
 /** From now on a click on a link of ours stays in the page. */

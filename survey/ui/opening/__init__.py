@@ -10,7 +10,7 @@ from survey.access import access
 from survey.settings import Settings, own_machine
 from survey.texts import Text
 from survey.ui.link import language
-from survey.ui.show import head
+from survey.ui.reading import head
 
 PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip", "Forwarded", "Via")
 

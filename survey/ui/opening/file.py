@@ -14,7 +14,7 @@ from survey.texts import Text
 from survey.told import said
 from survey.ui.link import shelf, studies
 from survey.ui.opening.state import Opening, anew, keep, times
-from survey.ui.show import head
+from survey.ui.reading import head
 
 OPTIONS = {
     "encoding": ("", "windows-1252", "iso-8859-15", "utf-16", "mac-roman"),

@@ -12,7 +12,7 @@ from survey.codebook import LANGUAGES
 from survey.draft.lexicon import bare
 from survey.draft.proposal import Proposal, ProposedDimension, ProposedGroup, ProposedLevel, slug, study_id
 from survey.texts import NAMES, Text
-from survey.ui.show import section
+from survey.ui.reading import section
 from survey.ui.words import plain
 
 KINDS = ("dont_know", "not_relevant", "no_answer")

@@ -15,7 +15,7 @@ from survey.texts import Text
 from survey.told import Line, said
 from survey.ui.opening.file import notes
 from survey.ui.opening.state import Opening, anew, keep
-from survey.ui.show import section
+from survey.ui.reading import section
 from survey.ui.words import plain
 
 MOST = 12  # lines of a kind that are not folded away

@@ -1,116 +1,28 @@
-"""How an answer, a finding and a text are put on a page."""
+"""How findings, figures and texts are put on a page, beside the charts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from survey.assets import plotly_name
-from survey.charts import CHARTS, marks, twin
-from survey.charts.chart import Chart, answer
-from survey.charts.finished import Finished, finished
+from survey.charts import CHARTS, marks
+from survey.charts.chart import answer
+from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.exports import markup
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section
-from survey.selection import Selection
 from survey.texts import Voice
-from survey.ui.component import component
-from survey.ui.further import further
-from survey.ui.link import View, completed, go, way
-from survey.ui.menu import menu
+from survey.ui.card import picture
+from survey.ui.link import View, completed, way
 
 CHOSEN = ("top", "highest", "mean", "use")
 
 
-def show(chart: Chart, seen: View, below: bool = False) -> None:
-    """A finished chart: question, finding, measure, picture, what to ask next, base, source, menu.
-
-    `below` another one its heading is of the second rank, and nothing further is asked. Of a study that
-    has nothing for it, why that is.
-    """
-    if not chart.offered(seen.release):
-        _missing(chart, seen, below)
-        return
-    one = finished(chart, seen.selection, seen.release, seen.text.language, seen.own)
-    made, said = one.answer, one.said
-    here = replace(seen, selection=made.selection)
-    head(said.question, said.title, said.measure, below)
-    if not made.shows:
-        why = "nothing.why" if made.rows else chart.nothing
-        st.html(f'<p class="quiet">{escape(seen.text(why))}</p>')
-        return
-    if chart.legend:
-        st.html(chart.legend(seen.text))
-    picture(one, here)
-    if not below:
-        further(chart, made, here)
-    _foot(one, here)
-
-
-def _missing(chart: Chart, seen: View, below: bool) -> None:
-    if not below:
-        head(seen.text.title(), seen.text(f"{chart.name}.missing"), seen.text("nothing.other"))
-
-
-def picture(one: Finished, seen: View, room: str = "", fixed: bool = False) -> None:
-    """The figure or table, in a node that stays, and what a click on it selects; nothing if it is `fixed`.
-
-    `room` is what it fills: "screen", enlarged, "frame", as high as that is, or else its own height.
-    """
-    key, figure = f"chart-{one.chart.name}", one.figure
-    data = {"id": key, "alt": one.alt, "plotly": plotly_name()}
-    data |= {"room": room, "fixed": "true" if fixed else ""}
-
-    def picked() -> None:
-        pick = st.session_state[key].picked
-        if isinstance(pick, dict) and not fixed:
-            go(_with(seen.given, pick))
-
-    if isinstance(figure, str):
-        component("chart", key, data | {"table": figure}, picked)
-    else:
-        height = None if room else figure["layout"]["height"]
-        component("chart", key, data | {"figure": figure}, picked, height)
-
-
-def _with(selection: Selection, pick: Mapping[str, str]) -> Selection:
-    """The selection with the item and the group that were clicked; a second click takes them back."""
-    chosen: dict[str, object] = {"item": str(pick["item"])} if pick.get("item") else {}
-    if pick.get("group"):
-        chosen["groups"] = tuple(str(pick["group"]).split(","))
-    again = selection.with_(**chosen) == selection
-    nothing = {"item": None} if "item" in chosen else {"groups": ()}
-    return selection.with_(**(nothing if again else chosen))
-
-
-def head(question: str, title: str, measure: str, below: bool = False) -> None:
-    """Question, finding and measure, as they stand above every picture."""
-    st.html(markup.head(question, title, measure, "h2" if below else "h1"))
-
-
-def _foot(one: Finished, seen: View) -> None:
-    """Who answered and what is to know; and what is made only when it is opened."""
-    text, said, name = seen.text, one.said, one.chart.name
-    st.html(f'<p class="foot">{escape(said.base)}<br>{escape(said.notes)}</p>')
-    with st.container(key=f"more-{name}", horizontal=True, gap="medium"):
-        with folded("how", name, text("foot.how")) as here:
-            if here.open:
-                more = markup.anchor(f"{text('method.words')} →", way("method", seen.selection))
-                st.html(f"<p>{escape(said.how)}</p><p>{more}</p>")
-        with folded("table", name, text("foot.table")) as here:
-            if here.open:
-                st.html(twin.table(one.answer, text))
-        with folded("save", name, text("menu.title")) as here:
-            if here.open:
-                menu(one.chart, one.answer, said, seen)
-
-
-def folded(kind: str, chart: str, words: str) -> Any:
-    """What is folded away below a chart: `open` tells whether it is to be filled."""
-    return st.popover(words, type="tertiary", key=f"{kind}-{chart}", on_change="rerun")
+def head(question: str, title: str, measure: str) -> None:
+    """Question, finding and measure of a page, as they stand above every picture."""
+    st.html(markup.head(question, title, measure))
 
 
 def columns() -> Sequence[Any]:

@@ -1,0 +1,60 @@
+"""Messages to a browser leave at once, on the sockets that Streamlit makes too."""
+
+import asyncio
+import socket
+import threading
+import time
+from types import SimpleNamespace
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_server import _bind_socket
+from uvicorn import Config, Server
+from websockets.sync.client import connect
+
+from survey.server.gate import Gate
+from survey.server.prompt import at_once
+
+
+def test_a_websocket_waits_for_nothing_to_go_with_a_message() -> None:
+    found: list[int] = []
+
+    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
+        connection = send.__self__.transport.get_extra_info("socket")  # type: ignore[attr-defined]
+        found.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        await receive()
+        await send({"type": "websocket.close"})
+
+    listening = _bind_socket("127.0.0.1", 0, 5)
+    server = Server(Config(Gate(app), lifespan="off", log_level="error", ws="websockets-sansio"))
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        host, port = listening.getsockname()
+        try:
+            with connect(f"ws://{host}:{port}/_stcore/stream"):
+                pass
+        except Exception as refused:  # noqa: BLE001 - it is closed before it is accepted
+            assert "403" in str(refused)
+    finally:
+        server.should_exit = True
+        thread.join()
+    assert found and all(found)
+
+
+def test_what_is_no_connection_of_the_internet_is_left_alone() -> None:
+    asked: list[Any] = []
+    local = SimpleNamespace(family=socket.AF_UNIX, setsockopt=lambda *given: asked.append(given))
+
+    class Protocol:
+        transport = SimpleNamespace(get_extra_info=lambda _name: local)
+
+        async def send(self, _message: Any) -> None: ...
+
+    async def plain(_message: Any) -> None: ...
+
+    at_once(Protocol().send)
+    at_once(plain)
+    assert not asked
