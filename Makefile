@@ -31,7 +31,7 @@ lint: $(ENV)/.dev
 browser: $(ENV)/.dev
 	$(BIN)/python -m tests.browser.install
 
-benchmarks: $(ENV)/.dev browser
+benchmarks: $(ENV)/.peers browser
 	$(BIN)/python -m benchmarks.click
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.grid
@@ -50,7 +50,7 @@ wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a lapto
 
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-peers; do \
 	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
 	done
 
@@ -63,6 +63,10 @@ $(ENV)/bin/python:
 
 $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check $(FROM) --require-hashes -r requirements.lock
+	touch $@
+
+$(ENV)/.peers: requirements-peers.lock | $(ENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-peers.lock
 	touch $@
 
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python

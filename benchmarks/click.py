@@ -1,75 +1,96 @@
-"""From a click on a group to the repainted chart, beside the barest Streamlit app.
+"""From a click on a group to the last chart that it changes, in Chromium, ours beside something else.
 
-`python -m benchmarks.click`
+`python -m benchmarks.click bare` and so on: bare and stock are Streamlit as it comes, with one prepared chart
+and with our overview; dash is our overview in Dash; usual the overview over rows in pandas; size is ours with
+ten million.
 """
 
 import argparse
-import itertools
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 
-from playwright.sync_api import Page
-
+from benchmarks.answers import CODEBOOK, made, published
+from benchmarks.browsing import clicking, opened
+from benchmarks.servers import dashed, ours, stock
 from benchmarks.sides import alternately, note
-from tests.browser.serving import browser, serve
+from survey.database import Releases
+from survey.release.publish import publish_file
+from survey.study import Study
+from tests.browser.serving import browser
 
-# Clicks a button and waits, frame by frame, until a chart with other numbers has its points drawn.
-CLICK = """
-async (label) => {
-    const signs = () => [...document.querySelectorAll('.js-plotly-plot')]
-        .filter((plot) => plot.data && plot.querySelector('.point'))
-        .map((plot) => JSON.stringify(plot.data.map((trace) => trace.x)));
-    const before = new Set(signs());
-    const button = [...document.querySelectorAll('button')].find((one) => one.innerText.trim() === label);
-    const start = performance.now();
-    button.click();
-    while (performance.now() - start < 10000) {
-        await new Promise(requestAnimationFrame);
-        if (signs().some((sign) => !before.has(sign))) return performance.now() - start;
-    }
-    throw new Error('the chart did not change');
+GROUP = "Trade"
+
+
+@dataclass(frozen=True)
+class Against:
+    """What is measured beside ours: our page, how theirs is served, what is clicked there in turn."""
+
+    page: str
+    serve: Callable[[Path, int], AbstractContextManager[str]]
+    labels: Sequence[str]
+
+
+@contextmanager
+def _stock(page: str, releases: Path, **environment: str) -> Iterator[str]:
+    with stock(page, releases, **environment) as server:
+        yield server.address
+
+
+@contextmanager
+def _dash(releases: Path, _respondents: int) -> Iterator[str]:
+    with dashed(releases) as server:
+        yield server.address
+
+
+@contextmanager
+def _usual(_releases: Path, respondents: int) -> Iterator[str]:
+    items = " ".join(item.level_column for item in Study.read(CODEBOOK).items)
+    with _stock("usual", Path(), ANSWERS=str(made(respondents)), ITEMS=items) as address:
+        yield address
+
+
+@contextmanager
+def _size(_releases: Path, respondents: int) -> Iterator[str]:
+    with ours(published(respondents)) as server:
+        yield f"{server.address}/?lang=en"
+
+
+AGAINST = {
+    "bare": Against("ranking", lambda _releases, _n: _stock("bare", Path()), ("Two", "One")),
+    "stock": Against("", lambda releases, _n: _stock("stock", releases), (GROUP, GROUP)),
+    "dash": Against("", _dash, (GROUP, GROUP)),
+    "usual": Against("", _usual, ("trade", "trade")),
+    "size": Against("", _size, (GROUP, "All")),
 }
-"""
-SETTLE = 700
-
-
-def clicking(page: Page, labels: tuple[str, ...]) -> Callable[[], float]:
-    """A measurement: click the next label, give the milliseconds until the chart has changed."""
-    turn = itertools.cycle(labels)
-
-    def once() -> float:
-        page.bring_to_front()
-        taken = float(page.evaluate(CLICK, next(turn)))
-        page.wait_for_timeout(SETTLE)
-        return taken
-
-    return once
 
 
 def main() -> None:
     """Measure, print and keep the ratio."""
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("against", choices=AGAINST)
     arguments.add_argument("--rounds", type=int, default=30)
-    rounds = arguments.parse_args().rounds
-    with (
-        tempfile.TemporaryDirectory() as releases,
-        serve("app.py", SURVEY_RELEASES=releases) as ours,
-        serve("benchmarks/bare.py") as bare,
-        browser() as chromium,
-    ):
-        pages = [chromium.new_page(viewport={"width": 1366, "height": 768}) for _ in range(2)]
-        for page, address in zip(pages, (f"{ours}/ranking?lang=en", bare), strict=True):
-            page.goto(address)
-            page.wait_for_selector(".js-plotly-plot .point")
-            page.wait_for_timeout(2000)
-        sides = alternately(clicking(pages[0], ("Trade", "All")), clicking(pages[1], ("Two", "One")), rounds)
-    note(
-        "click",
-        ours_ms=round(sides.ours),
-        bare_ms=round(sides.other),
-        ratio=round(sides.ratio, 2),
-        rounds=rounds,
-    )
+    arguments.add_argument("--respondents", type=int, default=10_000_000)
+    given = arguments.parse_args()
+    against = AGAINST[given.against]
+    with tempfile.TemporaryDirectory() as folder:
+        releases = Path(folder)
+        publish_file(CODEBOOK, CODEBOOK.with_name("answers.csv"), Releases(releases))
+        with (
+            ours(releases) as server,
+            against.serve(releases, given.respondents) as other,
+            browser() as chromium,
+        ):
+            pages = [opened(chromium, f"{server.address}/{against.page}?lang=en"), opened(chromium, other)]
+            sides = alternately(
+                clicking(pages[0], (GROUP, "All")), clicking(pages[1], against.labels), given.rounds
+            )
+    name = f"click {given.against}"
+    if given.against in ("usual", "size"):
+        name += f" --respondents {given.respondents}"
+    note(name, ours_ms=round(sides.ours), other_ms=round(sides.other), ratio=sides.ratio, rounds=given.rounds)
 
 
 if __name__ == "__main__":

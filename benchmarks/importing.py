@@ -13,13 +13,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
-
+from benchmarks.answers import CODEBOOK, made
 from benchmarks.sides import alternately, note
 from survey.study import Study
 from tests.browser.serving import ROOT
 
-CODEBOOK = ROOT / "data" / "executives-2015" / "codebook.toml"
 BARE = """
 import duckdb, sys
 duckdb.execute("SET threads = 2")
@@ -30,23 +28,6 @@ duckdb.execute(
     {"file": sys.argv[1], "items": sys.argv[2:]},
 ).fetchall()
 """.replace("c ->", "lambda c:")
-
-
-def make(path: Path, respondents: int, study: Study) -> None:
-    """A wide Parquet file of that many respondents with the study's columns, about 1.3 to an organisation."""
-    firm = f"hash(i // 4 + i % 3) % ({respondents} * 3 // 4)"
-    columns = ["'r' || i AS respondent", f"'o' || {firm} AS organisation"]
-    for place, dimension in enumerate(study.dimensions):
-        groups = [group.id for group in dimension.groups]
-        of = "i" if dimension.id == "role" else firm
-        chosen = f"{groups!r}[1 + CAST(hash({of} + {place}) % {len(groups)} AS INTEGER)]"
-        columns.append(f'{chosen} AS "{dimension.group_column}"')
-    for place, item in enumerate(study.items):
-        level = f"CASE WHEN hash(i + {place}) % 20 > 0 THEN 1 + hash(i * 31 + {place}) % 5 END"
-        use = f"CASE WHEN hash(i * 7 + {place}) % 2 = 0 THEN 'yes' ELSE 'no' END"
-        columns += [f'{level} AS "{item.level_column}"', f'{use} AS "{item.in_use_column}"']
-    select = f"SELECT {', '.join(columns)} FROM (SELECT unnest(range({respondents})) AS i)"
-    duckdb.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
 
 
 def running(command: list[str], removed: Path | None = None) -> tuple[Callable[[], float], list[float]]:
@@ -78,8 +59,7 @@ def main() -> None:
     given = arguments.parse_args()
     study = Study.read(CODEBOOK)
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "answers.parquet"
-        make(file, given.respondents, study)
+        file = made(given.respondents)
         os.environ["SURVEY_RELEASES"] = str(Path(folder) / "releases")
         command = [sys.executable, "-m", "survey", "import", str(CODEBOOK), str(file)]
         ours, peaks = running(command, Path(folder) / "releases")

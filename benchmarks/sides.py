@@ -1,14 +1,12 @@
 """Two things measured side by side in one run, so that a noisy machine is noisy to both."""
 
-import json
 import os
 import platform
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-RESULTS = Path(__file__).with_name("results.json")
+from benchmarks.results import kept
 
 
 @dataclass(frozen=True)
@@ -26,17 +24,21 @@ class Sides:
 
 def alternately(ours: Callable[[], float], other: Callable[[], float], rounds: int) -> Sides:
     """Each measured `rounds` times, in turn, after one round that does not count."""
-    ours(), other()
-    pairs = [(ours(), other()) for _ in range(rounds)]
-    return Sides(statistics.median(one for one, _ in pairs), statistics.median(two for _, two in pairs))
+    mine, others = in_turn((ours, other), rounds)
+    return Sides(statistics.median(mine), statistics.median(others))
 
 
-def note(name: str, **figures: float | int | str) -> None:
-    """Print figures and keep them in results.json, under the command that made them."""
-    kept = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    kept[name] = {"command": f"python -m benchmarks.{name}", "machine": machine(), **figures}
-    RESULTS.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(name, json.dumps(figures, ensure_ascii=False))
+def in_turn(measures: Sequence[Callable[[], float]], rounds: int) -> tuple[tuple[float, ...], ...]:
+    """What each measured in every round, in turn, after one round that does not count."""
+    for measure in measures:
+        measure()
+    found = [tuple(measure() for measure in measures) for _ in range(rounds)]
+    return tuple(zip(*found, strict=True))
+
+
+def note(name: str, ratio: float, **figures: float | int | str) -> None:
+    """Print figures and keep them, under the command that made them."""
+    kept(name, {"machine": machine(), "ratio": float(f"{ratio:.3g}"), **figures})
 
 
 def machine() -> str:

@@ -22,4 +22,4 @@ with certain:
 
 with said:
     ui.section(text("findings.published"), text("findings.synthetic") if release.study.synthetic else "")
-    ui.claims(published, view, judged=True)
+    ui.claims(published, view)

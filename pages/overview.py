@@ -12,7 +12,4 @@ with picture:
     ui.show(CHARTS["ranking"], view)
 
 with reading:
-    ui.key_figures(view)
-    ui.certain(found[:3], view, narrow=True)
-    ui.checked(published, view)
-    ui.who_answered(view)
+    ui.beside(view, found[:3], published)

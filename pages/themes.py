@@ -12,4 +12,4 @@ with picture:
 
 with reading:
     ui.section(view.text("findings.published"))
-    ui.claims(published, view, judged=True)
+    ui.claims(published, view)

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 import threading
 import time
 from types import SimpleNamespace
@@ -13,7 +14,7 @@ from uvicorn import Config, Server
 from websockets.sync.client import connect
 
 from survey.server.gate import Gate
-from survey.server.prompt import at_once
+from survey.server.prompt import RUNTIME, SOON, at_once, hurry
 
 
 def test_a_websocket_waits_for_nothing_to_go_with_a_message() -> None:
@@ -58,3 +59,16 @@ def test_what_is_no_connection_of_the_internet_is_left_alone() -> None:
     at_once(Protocol().send)
     at_once(plain)
     assert not asked
+
+
+def test_streamlit_looks_for_what_is_to_be_sent_as_often_as_it_is_told() -> None:
+    """It has no option for it: where its loop no longer knows the name, this fails."""
+    before = RUNTIME.MESSAGE_FLUSH_INTERVAL_SECS, sys.getswitchinterval()
+    try:
+        hurry()
+        known: dict[str, Any] = RUNTIME.Runtime._loop_coroutine.__globals__
+        assert "MESSAGE_FLUSH_INTERVAL_SECS" in RUNTIME.Runtime._loop_coroutine.__code__.co_names
+        assert known["MESSAGE_FLUSH_INTERVAL_SECS"] == SOON == sys.getswitchinterval()
+    finally:
+        RUNTIME.MESSAGE_FLUSH_INTERVAL_SECS = before[0]
+        sys.setswitchinterval(before[1])

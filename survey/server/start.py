@@ -24,6 +24,7 @@ from survey.errors import OutdatedError, SurveyError
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
 from survey.server.journal import way
+from survey.server.prompt import hurry
 from survey.settings import LARGEST_FILE, Settings, own_machine
 
 log = logging.getLogger("survey.start")
@@ -38,6 +39,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     With a table of who may see what, or keys of links, that cannot be used the app does not start.
     """
     settings = Settings.from_environment()
+    hurry()
     stop_in_peace()
     guard()
     dress(brand())

@@ -10,25 +10,23 @@ from survey.ui.opening import opening
 from survey.ui.own import own_answers
 from survey.ui.present import present
 from survey.ui.reading import (
+    beside,
     certain,
-    checked,
     claims,
     columns,
     facts,
     halves,
     head,
-    key_figures,
     of_item,
     prose,
     section,
-    who_answered,
 )
 
 __all__ = [
     "View",
     "apologise",
+    "beside",
     "certain",
-    "checked",
     "claims",
     "columns",
     "composing",
@@ -36,7 +34,6 @@ __all__ = [
     "facts",
     "halves",
     "head",
-    "key_figures",
     "of_item",
     "opening",
     "own_answers",
@@ -47,5 +44,4 @@ __all__ = [
     "section",
     "show",
     "view",
-    "who_answered",
 ]

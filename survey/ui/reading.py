@@ -68,7 +68,17 @@ def _told(seen: View) -> Iterator[tuple[str, str]]:
             yield text("column.consensus"), text.decimal(row.consensus, 2)
 
 
-def key_figures(seen: View) -> None:
+def beside(seen: View, found: Sequence[Claim], published: Sequence[Claim]) -> None:
+    """Beside a picture: how many answered, what is certain, what of the published holds, and who they are."""
+    words = "".join((*_figures(seen), *_certain(found, seen, narrow=True), *_checked(published, seen)))
+    if seen.selection.by == ALL:
+        st.html(words)
+        return
+    everybody = seen.selection.with_(groups=())
+    picture(finished(CHARTS["respondents"], everybody, seen.release, seen.text.language), seen, words)
+
+
+def _figures(seen: View) -> Iterator[str]:
     """How many people and organisations are in the selection."""
     text, made = seen.text, answer(CHARTS["respondents"], seen.selection, seen.release)
     if made.respondents is None:
@@ -80,16 +90,13 @@ def key_figures(seen: View) -> None:
         f"<div><b>{escape(text.whole(count))}</b><span>{escape(words)}</span></div>"
         for count, words in figures
     )
-    st.html(f'<div class="figures">{"".join(cells)}</div>')
+    yield f'<div class="figures">{"".join(cells)}</div>'
 
 
-def claims(found: Sequence[Claim], seen: View, judged: bool = False, narrow: bool = False) -> None:
-    """Statements in words, each with its numbers, whether it would still hold, and the way to its view.
-
-    `judged` ones carry their verdict; `narrow` is for the reading column.
-    """
+def claims(found: Sequence[Claim], seen: View) -> None:
+    """Published statements, each with its numbers, its verdict, whether it would still hold, and its view."""
     if found:
-        st.html("".join(_claim(one, seen, judged, narrow) for one in found))
+        st.html("".join(_claim(one, seen, judged=True, narrow=False) for one in found))
 
 
 def _claim(one: Claim, seen: View, judged: bool, narrow: bool) -> str:
@@ -122,11 +129,15 @@ def _strip(one: Claim, seen: View) -> str:
     return f'<p class="strip">{escape(text("variant.still"))}: {parts}</p>'
 
 
-def certain(found: Sequence[Claim], seen: View, narrow: bool = False) -> None:
+def certain(found: Sequence[Claim], seen: View) -> None:
     """What is certain of a selection; in words, that nothing is."""
+    st.html("".join(_certain(found, seen, narrow=False)))
+
+
+def _certain(found: Sequence[Claim], seen: View, narrow: bool) -> Iterator[str]:
     if not found:
-        st.html(f'<p class="quiet">{escape(seen.text("finding.none"))}</p>')
-    claims(found, seen, narrow=narrow)
+        yield f'<p class="quiet">{escape(seen.text("finding.none"))}</p>'
+    yield from (_claim(one, seen, judged=False, narrow=narrow) for one in found)
 
 
 def section(heading: str, below: str = "") -> None:
@@ -135,21 +146,12 @@ def section(heading: str, below: str = "") -> None:
     st.html(f'<div class="section"><h2>{escape(heading)}</h2>{quiet}</div>')
 
 
-def checked(found: Sequence[Claim], seen: View) -> None:
+def _checked(found: Sequence[Claim], seen: View) -> Iterator[str]:
     """How many of the published findings hold, with the way to them."""
     holding, of = standing(tuple(found))
     if of:
         words = seen.text("findings.check", count=holding, of=of)
-        to = markup.anchor(f"{words} →", way("findings", seen.selection))
-        st.html(f'<div class="finding">{to}</div>')
-
-
-def who_answered(seen: View) -> None:
-    """Respondents by every group of the chosen dimension."""
-    if seen.selection.by != ALL:
-        chart = CHARTS["respondents"]
-        everybody = seen.selection.with_(groups=())
-        picture(finished(chart, everybody, seen.release, seen.text.language), seen)
+        yield f'<div class="finding">{markup.anchor(f"{words} →", way("findings", seen.selection))}</div>'
 
 
 def prose(sections: Iterable[Section]) -> None:

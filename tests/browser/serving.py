@@ -7,7 +7,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,13 +84,26 @@ def started(
     """The same, for who has to end it before its time."""
     port = port or free_port()
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
-    with log.open("wb") if log else nullcontext() as errors:
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stderr=errors)
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"
-    try:
-        wait(f"{address}/_stcore/health", process)
+    with running(command, f"{address}/_stcore/health", environment, log=log) as process:
         yield Server(address, process)
+
+
+@contextmanager
+def running(
+    command: list[str],
+    answers: str,
+    environment: Mapping[str, str],
+    folder: Path = ROOT,
+    log: Path | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that is started in the folder, once something answers at the address; ended afterwards."""
+    with log.open("wb") if log else nullcontext() as errors:
+        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stderr=errors)
+    try:
+        wait(answers, process)
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=20)

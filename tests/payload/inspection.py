@@ -45,6 +45,7 @@ ATTRIBUTES = {
 }
 SPOKEN = ("title", "aria-label")
 WAY = re.compile(r"(\./|[a-z]+)\?(.*)")
+PARTS = re.compile(r'(?=<(?:div|p) class="(?:head|legend|figures|finding|quiet|how|twin)")')
 ROOMS = {"present": "screen", "embed": "frame"}
 CARD = {"id", "above", "alt", "plotly", "room", "fixed", "below"}
 BELOW = {"foot", "choices", "steps", "more", "opened"}
@@ -198,9 +199,7 @@ class Inspection(Reader):
         if set(data) != {*CARD, "table" if table else "figure"}:
             yield f"the chart holds {sorted(data)}"
             return
-        head, legend = re.fullmatch(r'((?:<div class="head">.*?</div>)?)(.*)', data["above"], re.S).groups()  # type: ignore[union-attr]
-        for body in filter(None, (head, legend)):
-            yield from self._html(body)
+        yield from self._html(data["above"])
         of_people = data["id"] == "chart-respondents" and self.seen.people
         here = of_people or self._here
         if here is None or data["id"] != f"chart-{here.chart}":
@@ -208,8 +207,6 @@ class Inspection(Reader):
             return
         self._drawn.append(here.chart)
         yield from self._drawing(data, here, table)
-        if of_people and (data["above"], data["below"]) != ("", None):
-            yield "who answered has words around it"
         if data["below"]:
             yield from self._below(data["below"])
 
@@ -246,9 +243,7 @@ class Inspection(Reader):
         yield from self._choices(data["choices"])
         yield from self._html(f'<p class="steps">{data["steps"]}</p>')
         yield from self.strange("more", " ".join(words for _, words, _ in data["more"]), NOTHING)
-        how, twin = re.fullmatch(r'((?:<div class="how">.*?</div>)?)(.*)', data["opened"], re.S).groups()  # type: ignore[union-attr]
-        for body in filter(None, (how, twin)):
-            yield from self._html(body)
+        yield from self._html(data["opened"])
 
     def _row(self, data: dict[str, Any]) -> Iterator[str]:
         """The choices of a page."""
@@ -344,9 +339,11 @@ class Inspection(Reader):
 
     # Words and tables, each with its own source of numbers.
 
-    def _html(self, body: str) -> Iterator[str]:
-        if body == style(PLAIN):
-            return
+    def _html(self, html: str) -> Iterator[str]:
+        for body in filter(None, PARTS.split(html)) if html != style(PLAIN) else ():
+            yield from self._piece(body)
+
+    def _piece(self, body: str) -> Iterator[str]:
         yield from self._markup(body)
         match = re.match(r"<(\w+)(?: class=\"([\w-]+))?", body)
         kind = (match[2] or match[1]) if match else ""
@@ -365,11 +362,8 @@ class Inspection(Reader):
         elif kind == "told":
             yield from self._told(body)
         elif kind == "finding":
-            for one in body.split('<div class="finding">')[1:]:
-                if "<h2>" in one:
-                    yield from self._claim(one)
-                else:
-                    yield from self.strange("finding", visible(one), self.seen.standing)
+            claim = "<h2>" in body
+            yield from (self._claim(body) if claim else self.strange(kind, visible(body), self.seen.standing))
         elif (source := self._source(kind)) is None:
             yield f"an unknown piece of a page: {shortened(body)}"
         else:

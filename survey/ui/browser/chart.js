@@ -13,6 +13,7 @@ import { fitted } from "./fitted.js";
 import { around, frame, squeezed } from "./framed.js";
 import { labelled } from "./labels.js";
 import { FOOT, enlarged, room, stretched } from "./large.js";
+import { roomy } from "./margins.js";
 
 let loading;
 
@@ -134,7 +135,7 @@ function drawn(node, data) {
 function paint(node) {
   if (!node.clientWidth) return;
   const filled = (FILLED[node.room] ?? plain)(node, node.figure);
-  const figure = labelled(coloured(fitted(filled, node.clientWidth), node), node.clientWidth);
+  const figure = labelled(roomy(coloured(fitted(filled, node.clientWidth), node)), node.clientWidth);
   window.Plotly.react(node, figure.data, figure.layout, CONFIG).then(() => {
     node.dataset.drawn = "true";
     if (!node.onclick) node.onclick = (event) => node.pick(picked(node, event));
