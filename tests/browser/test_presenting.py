@@ -78,7 +78,7 @@ def at(page: Page, place: int, of: int = len(SCREENS)) -> None:
     """Wait for a screen; everything of it must be on the window."""
     expect(page.locator(".acts button")).to_have_count(3)
     expect(page.locator(".count")).to_have_text(f"{place} / {of}")
-    expect(page.locator(".st-key-stage :is(.said h1, .head h1)")).to_be_visible()
+    expect(page.locator(".st-key-stage :is(.said h1, .head h1)")).to_have_count(1)
     chart = page.locator(".st-key-stage .chart")
     page.wait_for_function("document.querySelectorAll('.st-key-stage .chart').length < 2")
     if chart.count() and chart.get_attribute("role"):
