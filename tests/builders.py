@@ -8,8 +8,12 @@ from pathlib import Path
 from random import Random
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import duckdb
 
 from survey.database import Releases
+from survey.intake.profiles import Profiles
 from survey.intake.rounds import Files
 from survey.own import Own, OwnAnswer
 from survey.release.publish import Ready, publish_file
@@ -66,6 +70,31 @@ def told(codebook: Path, files: Files, releases: Releases) -> list[str]:
 
     publish_file(codebook, files, releases, agree=agree)
     return lines
+
+
+class Said(NamedTuple):
+    """What one respondent said of one item, as an import holds it."""
+
+    respondent: int
+    organisation: int | None
+    groups: Mapping[str, str]
+    item: str
+    level: int
+    use: int
+
+
+def said(study: Study, connection: duckdb.DuckDBPyConnection) -> list[Said]:
+    """Every answer in the private table of an import, respondent by respondent, in the order of the items."""
+    profiles, items = Profiles.of(study), [item.id for item in study.items]
+    rows = connection.sql(
+        "SELECT respondent, organisation, profile, levels, uses FROM respondents ORDER BY respondent"
+    ).fetchall()
+    return [
+        Said(respondent, organisation, profiles.told(profile), item, level, use)
+        for respondent, organisation, profile, levels, uses in rows
+        for item, level, use in zip(items, levels, uses, strict=True)
+        if level or use
+    ]
 
 
 def small_rows() -> list[Row]:

@@ -1,24 +1,26 @@
 """The attacker finds nobody in what is published, and somebody as soon as a rule is switched off."""
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from survey.codebook import ALL
 from survey.database import Releases
 from survey.errors import ReleaseError
 from survey.intake import read
-from survey.release import attacker, cells
-from survey.release import count as counting
+from survey.release import attacker, cells, grouping
 from survey.release.attacker import Report, attack
 from survey.release.audit import audit
 from survey.release.cells import tables
 from survey.release.count import count
+from survey.release.engine import DuckEngine
 from survey.release.private import Private
 from survey.release.publish import publish_file
 from survey.release.rules import Rule
@@ -35,10 +37,11 @@ def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
     study = Study.read(path)
     with duckdb.connect() as connection:
         read(study, answers, connection)
+        engine = DuckEngine(connection)
         if study.weighting:
-            weigh(study.weighting, connection, "answers")
-        counted = count(study, connection)
-        return attack(study, tables(study, counted), Private.of(study, connection))
+            weigh(study.weighting, study, engine, "answers")
+        people, counted = count(study, engine, engine)
+        return attack(study, tables(study, counted), Private.of(study, people, engine))
 
 
 @pytest.mark.parametrize(("shape", "seed"), list(product(SHAPES, range(3))))
@@ -67,8 +70,8 @@ Off = Callable[[pytest.MonkeyPatch], None]
 
 
 def _merge_nobody(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(counting, "merged", lambda _dimension, present, *_: {one: one for one in present})
-    patch.setattr(counting, "_nobody_left_over", lambda decided, *_: decided)
+    patch.setattr(grouping, "merged", lambda _dimension, present, *_: {one: one for one in present})
+    patch.setattr(grouping, "_nobody_left_over", lambda decided, *_: decided)
 
 
 def _any_size(patch: pytest.MonkeyPatch) -> None:
@@ -80,7 +83,7 @@ def _every_cell(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_nesting(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(counting, "_nobody_left_over", lambda decided, *_: decided)
+    patch.setattr(grouping, "_nobody_left_over", lambda decided, *_: decided)
 
 
 def _failing_cells_alone(patch: pytest.MonkeyPatch) -> None:
@@ -235,3 +238,36 @@ def test_hiding_starts_at_the_smallest_cell(tmp_path: Path) -> None:
     found = attacked(tmp_path, few_answers())
     for cell, _question in attacker.cells_to_hide(found.victims):
         assert cell[0] != ALL
+
+
+def _one_by_one(known: attacker._Known, beyond: int) -> list[tuple[bytes, bytes]]:
+    """What is left of a set, or of two groups together, less one or two sets inside it: each tried."""
+    sets = known.sets[known.sets.any(axis=1)]
+    found = []
+    for outer in (*sets, *attacker._unions(known)):
+        inside = [one for one in sets if not (one & ~outer).any() and (one != outer).any()]
+        found += [
+            ((outer & ~one).tobytes(), one.tobytes()) for one in inside if known.size(outer & ~one) < beyond
+        ]
+        for one, two in combinations(inside, 2):
+            left = outer & ~(one | two)
+            if not (one & two).any() and 0 < known.size(left) < beyond:
+                found.append((left.tobytes(), two.tobytes()))
+    return found
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_subtraction_finds_what_trying_every_set_finds(data: st.DataObject) -> None:
+    columns = data.draw(st.integers(1, 7))
+    rows = data.draw(
+        st.lists(st.lists(st.booleans(), min_size=columns, max_size=columns), min_size=1, max_size=9)
+    )
+    n = data.draw(st.lists(st.integers(0, 30), min_size=columns, max_size=columns))
+    cells = tuple((("by", f"g{at}", "web"), "level") for at in range(len(rows)))
+    known = attacker._Known(
+        "web", tuple((at, "users") for at in range(columns)), np.array(n), cells, np.array(rows, bool)
+    )
+    beyond = data.draw(st.integers(1, 40))
+    quick = [(left.tobytes(), around.tobytes()) for left, around in attacker._subtraction(known, beyond)]
+    assert quick == _one_by_one(known, beyond)

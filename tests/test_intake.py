@@ -30,8 +30,9 @@ def answers(path: Path) -> list[tuple[object, ...]]:
     with duckdb.connect() as connection:
         read(Study.read(SMALL), path, connection)
         return connection.sql(
-            'SELECT dimension, "group", item, level, use, count(*), sum(weight), count(DISTINCT organisation)'
-            " FROM answers JOIN respondents USING (respondent) JOIN profiles USING (profile)"
+            "SELECT profile, item, level, use, count(*), sum(weight), count(DISTINCT organisation)"
+            " FROM (SELECT profile, weight, organisation, unnest(levels) AS level, unnest(uses) AS use,"
+            " generate_subscripts(levels, 1) AS item FROM respondents)"
             " WHERE level <> 0 GROUP BY ALL ORDER BY ALL"
         ).fetchall()
 

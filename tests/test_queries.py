@@ -11,6 +11,7 @@ import pytest
 from survey.codebook import Source
 from survey.database import QUERIES, Query, Release, Releases, query
 from survey.draft import drafted
+from survey.errors import IntakeError
 from survey.release.audit import audit
 from survey.release.publish import publish_file, workshop
 from tests.builders import SMALL, WAVES, long_rows, small_rows, waves_answers, write
@@ -80,6 +81,12 @@ class Watched:
     def __exit__(self, *_: object) -> None:
         self.connection.close()
 
+    def sql(self, sql: str, **more: Any) -> Any:
+        found = self.connection.sql(sql, **more)
+        if name := self.names.get(sql):
+            self.seen[name] = tuple(zip(found.columns, map(str, found.types), strict=True))
+        return found
+
     def execute(self, sql: str, *parameters: Any) -> Any:
         result = self.connection.execute(sql, *parameters)
         name = self.names.get(sql)
@@ -131,6 +138,8 @@ def test_the_statements_of_an_import_keep_what_their_headers_promise(
     publish_file(weighted, write(tmp_path / "wide.csv", rows), releases, unshown=True)
     audit(weighted, tmp_path / "wide.csv", releases)
     publish_file(WAVES, waves_answers(tmp_path / "waves.csv"), releases)
+    with pytest.raises(IntakeError):
+        publish_file(SMALL, write(tmp_path / "twice.csv", [*rows, rows[0]]), releases)
     with workshop(tmp_path) as connection:
         drafted(tmp_path / "waves.csv", connection, Source())
     assert set(seen) == {name for name in STATEMENTS if "/" in name}

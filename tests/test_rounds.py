@@ -19,7 +19,7 @@ from survey.intake.values import Words, meant
 from survey.release.audit import audit
 from survey.release.publish import Published, publish_file
 from survey.study import Study
-from tests.builders import WAVES, Typed, told, waves_answers, waves_rows, write
+from tests.builders import WAVES, Typed, said, told, waves_answers, waves_rows, write
 from tests.samples import sample
 
 TINY = """
@@ -99,13 +99,18 @@ def answers(study: Study, paths: list[Path]) -> tuple[Reading, list[tuple[Any, .
     """What was read, and who said what: their number among all, firm, groups, item and level."""
     with duckdb.connect() as connection:
         found = read(study, paths, connection)
-        rows = connection.sql(
-            "SELECT dense_rank() OVER (ORDER BY respondent), organisation,"
-            " list(\"group\" ORDER BY dimension = 'wave' DESC, dimension = 'size' DESC)[:3], item, level"
-            " FROM answers JOIN respondents USING (respondent) JOIN profiles USING (profile)"
-            " WHERE dimension <> 'all' GROUP BY respondent, organisation, item, level ORDER BY ALL"
-        ).fetchall()
-    return found, rows
+        rows = said(study, connection)
+    number = {one: at for at, one in enumerate(sorted({row.respondent for row in rows}), start=1)}
+    return found, sorted(
+        (
+            number[row.respondent],
+            row.organisation,
+            [row.groups[name] for name in ("wave", "size", "role")],
+            row.item,
+            row.level,
+        )
+        for row in rows
+    )
 
 
 def refused(study: Study, paths: list[Path]) -> list[str]:
@@ -171,9 +176,10 @@ def test_a_use_is_written_in_another_way(tmp_path: Path) -> None:
     text += 'columns = { web_in_use = "used" }\nvalues.use = { "1" = "no", "2" = "yes" }\n'
     new = NEW.replace("role\n", "role,used\n").replace("Boss\n", "Boss,2\n").replace("staff\n", "staff,1\n")
     with duckdb.connect() as connection:
-        read(Study.from_toml(text), files(tmp_path, new=new), connection)
-        said = connection.sql("SELECT use FROM answers WHERE item = 'web' ORDER BY respondent").fetchall()
-    assert said == [("unknown",), ("unknown",), ("yes",), ("no",)]
+        study = Study.from_toml(text)
+        read(study, files(tmp_path, new=new), connection)
+        uses = [one.use for one in said(study, connection) if one.item == "web"]
+    assert uses == [0, 0, 1, 2]
 
 
 @pytest.mark.parametrize("raw", ["1", "9"])

@@ -13,7 +13,7 @@ from survey.errors import IntakeError
 from survey.intake import Reading, read
 from survey.intake.sheet import Column
 from survey.study import Study
-from tests.builders import SMALL
+from tests.builders import SMALL, said
 from tests.samples import sample
 from tests.test_readers import opened, refused
 
@@ -131,8 +131,7 @@ def study(**values: str) -> Study:
 def answers(path: Path, of: Study) -> tuple[Reading, list[tuple[object, ...]]]:
     with duckdb.connect() as connection:
         found = read(of, path, connection)
-        levels = "SELECT respondent, item, level FROM answers WHERE level <> 0 ORDER BY 2, 1"
-        return found, connection.sql(levels).fetchall()
+        return found, [(one.respondent, one.item, one.level) for one in said(of, connection) if one.level]
 
 
 def small_sav(path: Path, web: Sequence[float], labels: Mapping[float, str] = SCALE, **more: Any) -> Path:
@@ -197,8 +196,8 @@ def test_a_group_may_be_written_as_its_label(tmp_path: Path) -> None:
     path = small_sav(tmp_path / "a.sav", [1.0, 2.0])
     with duckdb.connect() as connection:
         read(study(), path, connection)
-        groups = connection.sql('SELECT dimension, "group" FROM profiles ORDER BY 1').fetchall()
-    assert groups == [("all", "all"), ("sector", "trade"), ("size", "10-49")]
+        groups = said(study(), connection)[0].groups
+    assert groups == {"all": "all", "sector": "trade", "size": "10-49"}
 
 
 SHOWN: dict[str, tuple[int, str, dict[str, str], tuple[str, ...]]] = {

@@ -1,8 +1,8 @@
 -- A number for every organisation that had none in an earlier file.
--- adds to: numbers(organisation VARCHAR, number BIGINT)
+-- adds to: numbers(organisation VARCHAR, number INTEGER)
 INSERT INTO numbers
 SELECT
-    organisation,
+    name AS organisation,
     (SELECT COUNT(*) FROM numbers) + ROW_NUMBER() OVER () AS number
-FROM (SELECT DISTINCT organisation FROM people) AS named
-WHERE organisation NOT IN (SELECT organisation FROM numbers)
+FROM (SELECT DISTINCT name FROM organisations) AS named
+WHERE name NOT IN (SELECT organisation FROM numbers)

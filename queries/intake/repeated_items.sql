@@ -1,17 +1,16 @@
 -- Which item was answered more than once by one respondent, in a file with a row per answer? The first 20.
--- One row per respondent and item.
--- returns: item VARCHAR, line BIGINT, again BIGINT, lines BIGINT
+-- One row per respondent and item, which is its place in the codebook; rows where nothing stands are none.
+-- returns: item SMALLINT, line BIGINT, again BIGINT, lines BIGINT
 SELECT
-    lines.item,
-    MIN(lines.line) AS line,
-    MAX(lines.line) AS again,
+    item,
+    MIN(line) AS line,
+    MAX(line) AS again,
     COUNT(*) AS lines
-FROM lines
-JOIN source ON source.line = lines.line
-WHERE lines.item IS NOT NULL
+FROM coded
+WHERE item IS NOT NULL AND written
 GROUP BY
-    TRIM(source.respondent),
-    lines.item
+    respondent,
+    item
 HAVING COUNT(*) > 1
-ORDER BY MIN(lines.line)
+ORDER BY MIN(line)
 LIMIT 20

@@ -2,17 +2,17 @@
 -- One row per respondent.
 -- returns: line BIGINT, again BIGINT, lines BIGINT
 SELECT
-    MIN(line) AS line,
-    MIN(line) FILTER (WHERE line > first) AS again,
+    MIN(source.line) AS line,
+    LIST_SORT(LIST(source.line))[2] AS again,
     COUNT(*) AS lines
-FROM (
-    SELECT
-        line,
-        TRIM(respondent) AS respondent,
-        MIN(line) OVER (PARTITION BY TRIM(respondent)) AS first
+FROM source
+JOIN (
+    SELECT respondent
     FROM source
-    WHERE TRIM(respondent) IN (SELECT respondent FROM people WHERE lines > 1 AND respondent <> '')
-) AS said
-GROUP BY respondent
-ORDER BY MIN(line)
+    WHERE respondent <> ''
+    GROUP BY respondent
+    HAVING COUNT(*) > 1
+) AS repeated ON repeated.respondent = source.respondent
+GROUP BY source.respondent
+ORDER BY MIN(source.line)
 LIMIT 20

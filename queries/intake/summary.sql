@@ -4,6 +4,6 @@
 SELECT
     COUNT(*) AS respondents,
     COUNT(DISTINCT organisation) AS organisations,
-    (SELECT COUNT(*) FROM answers WHERE level > 0 AND respondent > $before) AS answers
+    CAST(COALESCE(SUM(LEN(LIST_FILTER(levels, lambda level: level > 0))), 0) AS BIGINT) AS answers
 FROM respondents
 WHERE respondent > $before

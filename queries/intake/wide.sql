@@ -1,9 +1,22 @@
--- One line per respondent and item that has anything in its columns, from a file with a row per respondent.
--- Level and use stay together as they were written, divided by a unit separator.
--- creates: lines(line BIGINT, item VARCHAR, pair VARCHAR)
-CREATE OR REPLACE TEMP VIEW lines AS
+-- Everybody of a file with a row per respondent who gave a level or said what is in use, without a name. They are
+-- numbered by their line, so a long and a wide file of the same people agree in what is counted; from $before up,
+-- behind those of earlier files.
+-- adds to: respondents(respondent BIGINT, organisation INTEGER, profile BIGINT, weight DOUBLE, levels TINYINT[],
+--          uses TINYINT[])
+INSERT INTO respondents
 SELECT
-    line,
-    SUBSTRING(name, 6) AS item,
-    pair
-FROM (UNPIVOT source ON COLUMNS('pair:.*') INTO NAME name VALUE pair)
+    $before + coded.line AS respondent,
+    numbered.number AS organisation,
+    coded.profile,
+    coded.weight,
+    coded.levels,
+    coded.uses
+FROM coded
+LEFT JOIN (
+    SELECT
+        organisations.raw,
+        numbers.number
+    FROM organisations
+    JOIN numbers ON numbers.organisation = organisations.name
+) AS numbered ON numbered.raw = coded.organisation
+WHERE LIST_MAX(coded.levels) > 0 OR LIST_MAX(coded.uses) > 0

@@ -1,4 +1,4 @@
--- How many people of these $profiles are there, from how many organisations, and how many has the largest one?
+-- How many people of the `given_profiles` are there, from how many organisations, and how many has the largest one?
 -- One row.
 -- returns: n BIGINT, organisations BIGINT, largest BIGINT
 SELECT
@@ -6,10 +6,8 @@ SELECT
     COUNT(*) AS organisations,
     CAST(COALESCE(MAX(n), 0) AS BIGINT) AS largest
 FROM (
-    SELECT
-        organisation,
-        COUNT(*) AS n
+    SELECT COUNT(*) AS n
     FROM respondents
-    WHERE LIST_CONTAINS($profiles, profile)
-    GROUP BY organisation
-) AS clusters
+    JOIN given_profiles ON given_profiles.profile = respondents.profile
+    GROUP BY respondents.organisation
+) AS organisations

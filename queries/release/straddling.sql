@@ -1,12 +1,11 @@
--- How many organisations have people in more than one place?
+-- How many organisations have people in more than one of the `places`?
 -- One row.
 -- returns: organisations BIGINT
 SELECT COUNT(*) AS organisations
 FROM (
-    SELECT ratings.organisation
-    FROM ratings
-    JOIN places ON places.profile = ratings.profile
-    WHERE ratings.item = 0
-    GROUP BY ratings.organisation
-    HAVING MIN(places.number) < MAX(places.number)
+    SELECT respondents.organisation
+    FROM respondents
+    JOIN places ON places.profile = respondents.profile
+    GROUP BY respondents.organisation
+    HAVING MIN(places.place) < MAX(places.place)
 ) AS several

@@ -1,19 +1,19 @@
--- How many of each combination of groups gave each answer? The one heavy count of a release.
--- One row per profile, item, level and use; level 0 is no answer beside a known use.
--- creates: tallies(profile INTEGER, item VARCHAR, level INTEGER, use VARCHAR, n BIGINT, weight DOUBLE, weight_sq DOUBLE)
-CREATE TEMP TABLE tallies AS
+-- How many of each combination of groups gave each answer to the item of `rated`?
+-- One row per profile, level and use.
+-- returns: profile BIGINT, level TINYINT, use TINYINT, n BIGINT, weight DOUBLE, weight_sq DOUBLE
 SELECT
-    respondents.profile,
-    answers.item,
-    answers.level,
-    answers.use,
+    profile,
+    level,
+    use,
     COUNT(*) AS n,
-    SUM(respondents.weight) AS weight,
-    SUM(respondents.weight * respondents.weight) AS weight_sq
-FROM answers
-JOIN respondents ON respondents.respondent = answers.respondent
+    SUM(weight) AS weight,
+    SUM(weight * weight) AS weight_sq
+FROM rated
 GROUP BY
-    respondents.profile,
-    answers.item,
-    answers.level,
-    answers.use
+    profile,
+    level,
+    use
+ORDER BY
+    profile,
+    level,
+    use

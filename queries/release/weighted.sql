@@ -1,10 +1,13 @@
 -- The same respondents with the weights that were made for them.
--- creates: respondents(respondent BIGINT, organisation BIGINT, weight DOUBLE, profile INTEGER)
+-- creates: respondents(respondent BIGINT, organisation INTEGER, profile BIGINT, weight DOUBLE, levels TINYINT[],
+--          uses TINYINT[])
 CREATE OR REPLACE TEMP TABLE respondents AS
 SELECT
     respondents.respondent,
     respondents.organisation,
+    respondents.profile,
     given_weights.weight,
-    respondents.profile
+    respondents.levels,
+    respondents.uses
 FROM respondents
 JOIN given_weights ON given_weights.respondent = respondents.respondent

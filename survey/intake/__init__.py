@@ -1,8 +1,8 @@
 """Files of answers, read as the codebook says: every problem is told, nothing is repaired in silence.
 
-What comes out lies in three private tables of the given connection, without a name or an id in them:
-`respondents` (organisation, weight, profile), `profiles` (the groups of a combination) and `answers`. The
-files of several rounds are read one after another, and each adds to them.
+What comes out lies in the private table `respondents` of the given connection, without a name or an id in it:
+organisation, weight, the number of a combination of groups, and what was answered. The files of several
+rounds are read one after another, and each adds to it.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ import duckdb
 
 from survey.database import query
 from survey.errors import IntakeError
-from survey.intake import columns, door, lengths, parquet, people, rounds, values, waves
+from survey.intake import coded, columns, door, lengths, parquet, people, rounds, values, waves
 from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
 from survey.study import Study
@@ -76,7 +76,7 @@ def read(
 ) -> Reading:
     """The answers of the files, checked, in tables of the connection. Raises IntakeError with every problem.
 
-    `look` is called after each file, while `people` still tells who is in it.
+    `look` is called after each file, while the view `source` still tells who is in it.
     """
     batches, read, problems = rounds.batches(study, files), list[FileReading](), list[Told]()
     connection.execute(query("intake/tables").sql)
@@ -120,9 +120,10 @@ def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
     mark = columns.decimal(sheet, layout, study.source.decimal, path.name)
     columns.rename(sheet, layout, mark)
     found = values.of(study, layout, connection)
+    coded.code(study, layout, found, connection)
     problems = [
         *found.problems,
-        *waves.problems(study, layout, connection),
+        *waves.problems(study, layout, found, connection),
         *people.problems(study, layout, connection),
     ]
     if problems:

@@ -14,8 +14,6 @@ from survey.intake.sheet import Column, Sheet
 from survey.study import Study
 from survey.told import Told, told
 
-# Between a level and a use that were written for one item: a character that no survey tool writes.
-DIVIDER = "\x1f"
 # What an id may have around it that nobody sees.
 BLANKS = " \t\n\r\v\f\u00a0\u2007\u2009\u200b\u202f\u3000\ufeff"
 
@@ -44,6 +42,13 @@ class Layout:
     def groups(self) -> list[str]:
         """by:<dimension> of every dimension, in the order of the view `source`."""
         return [*(name for name in self.columns if name.startswith("by:")), *self.given]
+
+    @property
+    def answered(self) -> list[str]:
+        """The columns of answers, as they are called in the view `source`."""
+        if self.long:
+            return [name for name in ("item", "level", "in_use") if name in self.columns]
+        return [name for name in self.columns if name.startswith(("level:", "use:"))]
 
 
 def find(batch: Batch, present: Sequence[Column]) -> Layout:
@@ -171,9 +176,10 @@ def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
 
 
 def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
-    """The view `source`: line, respondent, organisation, weight, by:…, and per item or per line a pair.
+    """The view `source`: line, respondent, organisation, weight, by:…, and the answers as they are written.
 
-    `mark` stands before the decimals of a weight.
+    That is level:… and use:… of every item, or item, level and in_use of a row. `mark` stands before the
+    decimals of a weight.
     """
     line = FunctionExpression("add", sheet.line, ConstantExpression(sheet.first)).alias("line")
     weight = FunctionExpression(
@@ -185,17 +191,8 @@ def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
     groups = [_blank(_text(layout, name)).alias(name) for name in layout.columns if name.startswith("by:")]
     given = {**layout.given, f"by:{ALL}": ALL}
     groups += [ConstantExpression(said).alias(name) for name, said in given.items()]
-    sheet.relation.select(line, *people, *groups, *_pairs(layout)).create_view("source", replace=True)
-
-
-def _pairs(layout: Layout) -> Iterator[Expression]:
-    if layout.long:
-        yield _text(layout, "item").alias("item")
-        yield _pair(_text(layout, "level"), _text(layout, "in_use")).alias("pair")
-        return
-    rated = (name.partition(":") for name in layout.columns if name.startswith(("level:", "use:")))
-    for item in dict.fromkeys(item for _, _, item in rated):
-        yield _pair(_text(layout, f"level:{item}"), _text(layout, f"use:{item}")).alias(f"pair:{item}")
+    answers = [ColumnExpression(layout.columns[name]).alias(name) for name in layout.answered]
+    sheet.relation.select(line, *people, *groups, *answers).create_view("source", replace=True)
 
 
 def _text(layout: Layout, name: str) -> Expression:
@@ -211,9 +208,3 @@ def _text(layout: Layout, name: str) -> Expression:
 
 def _blank(value: Expression) -> Expression:
     return FunctionExpression("concat", value, ConstantExpression(""))
-
-
-def _pair(level: Expression, use: Expression) -> Expression:
-    """Level and use as written, NULL when both are blank."""
-    both = FunctionExpression("concat", level, ConstantExpression(DIVIDER), use)
-    return FunctionExpression("nullif", both, ConstantExpression(DIVIDER))

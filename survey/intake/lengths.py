@@ -19,7 +19,15 @@ MOST_TEXT, MOST_RATIO = 1 << 30, 1_000  # bytes in all, if that is so many times
 
 def check(sheet: Sheet, layout: Layout, path: Path) -> None:
     """Raises IntakeError for a cell that is too long, or too much text, in the columns of the codebook."""
-    names, size = list(dict.fromkeys(layout.columns.values())), path.stat().st_size
+    texts = {
+        name
+        for name, kind in zip(sheet.relation.columns, sheet.relation.types, strict=True)
+        if kind == duckdb.sqltypes.VARCHAR
+    }
+    names = [name for name in dict.fromkeys(layout.columns.values()) if name in texts]
+    size = path.stat().st_size
+    if not names:
+        return
     measures = [FunctionExpression(of, _size(name)) for of in ("max", "sum") for name in names]
     [found] = sheet.relation.aggregate(measures).fetchall()
     longest, text = found[: len(names)], sum(int(one or 0) for one in found[len(names) :])
@@ -41,7 +49,7 @@ def check(sheet: Sheet, layout: Layout, path: Path) -> None:
 
 
 def _size(name: str) -> Expression:
-    return FunctionExpression("strlen", ColumnExpression(name).cast(duckdb.sqltypes.VARCHAR))
+    return FunctionExpression("strlen", ColumnExpression(name))
 
 
 def _too_long(sheet: Sheet, name: str, size: int) -> Told:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import duckdb
 
-from survey.codebook import ALL
 from survey.database import query
 from survey.errors import listed
 from survey.intake.columns import Layout
@@ -15,10 +14,19 @@ HEAVY = 20  # times the median weight: more is told
 
 
 def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
-    """Who is there twice or contradicts themselves, without an id, an organisation or a sound weight."""
-    yield from _repeated(layout, connection)
-    flags = {**_flags(study), "long": layout.long}
-    for fault, line, raw in connection.execute(query("intake/faulty_people").sql, flags).fetchall():
+    """Who is there twice or contradicts themselves, without an id, an organisation or a sound weight.
+
+    Leaves the view `people`.
+    """
+    connection.execute(query("intake/people" if layout.long else "intake/rows").sql)
+    yield from _repeated(study, layout, connection)
+    asked = {
+        "named": layout.long or "respondent" in layout.columns,
+        "long": layout.long,
+        "weighted": study.source.weight is not None,
+        "organised": study.source.organisation is not None,
+    }
+    for fault, line, raw in connection.execute(query("intake/faulty_people").sql, asked).fetchall():
         column = layout.columns.get({"id": "respondent"}.get(fault, fault), "")
         yield _faulty(fault, line, column, raw)
 
@@ -37,16 +45,18 @@ def _faulty(fault: str, row: int, column: str, raw: str) -> Told:
     }[fault]
 
 
-def _repeated(layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+def _repeated(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
     if layout.long:
         for item, line, again, _ in connection.execute(query("intake/repeated_items").sql).fetchall():
             yield told(
                 'row {row}: answers "{item}" for the same respondent as row {first}; keep one of them',
                 row=again,
-                item=item,
+                item=study.items[item - 1].id,
                 first=line,
             )
-    elif "respondent" in layout.columns:
+        return
+    [(repeated,)] = connection.execute(query("intake/any_repeated").sql).fetchall()
+    if repeated and "respondent" in layout.columns:
         for line, again, _ in connection.execute(query("intake/repeated_people").sql).fetchall():
             column = layout.columns["respondent"]
             yield told(
@@ -68,19 +78,15 @@ def odd(connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
 
 
 def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> int:
-    """Adds to the tables `answers`, `respondents` and `profiles`, in which nobody has a name.
+    """Adds the view `coded` to the table `respondents`, in which nobody has a name.
 
     Gives the highest number of a respondent before: those of this file are above it.
     """
     [(before,)] = connection.table("respondents").max("respondent").fetchall()
-    before, dimensions = before or 0, [name.removeprefix("by:") for name in layout.groups]
-    connection.execute(query("intake/combinations").sql)
-    connection.execute(query("intake/profiles").sql, {"dimensions": [*dimensions, ALL]})
-    connection.execute(query("intake/answers").sql, {"long": layout.long, "before": before})
     connection.execute(query("intake/numbers").sql)
-    connection.execute(query("intake/respondents").sql, {**_flags(study), "before": before})
-    return int(before)
-
-
-def _flags(study: Study) -> dict[str, bool]:
-    return {"weighted": study.source.weight is not None, "organised": study.source.organisation is not None}
+    if layout.long:
+        asked = {"before": before or 0, "items": len(study.items)}
+        connection.execute(query("intake/long").sql, asked)
+    else:
+        connection.execute(query("intake/wide").sql, {"before": before or 0})
+    return int(before or 0)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import duckdb
+from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from survey.codebook import (
     NOT_STATED,
@@ -18,7 +20,7 @@ from survey.codebook import (
 )
 from survey.database import give, query
 from survey.errors import did_you_mean, listed
-from survey.intake.columns import DIVIDER, Layout
+from survey.intake.columns import Layout
 from survey.intake.sheet import Column
 from survey.rounds import ITEMS, SCALE, USE
 from survey.study import Study
@@ -68,14 +70,28 @@ class Meant:
     clash: bool = False
 
 
+class Writing(NamedTuple):
+    """Something that stands in a column of the view `source`, how often, and in which row first.
+
+    value  as the file holds it: a text, a number …
+    raw    the same as text; "" where nothing stands there
+    """
+
+    value: Any
+    raw: str
+    n: int
+    line: int
+
+
 @dataclass
 class Found:
-    """What was looked up: `meanings` as (name, raw, code), problems and notable spellings.
+    """What was looked up, problems and notable spellings.
 
+    codes    column of the view `source` → what stands there, with its code
     missing  (column, writing) → how often the file calls an answer missing
     """
 
-    meanings: list[tuple[str, str, str]] = field(default_factory=list)
+    codes: dict[str, list[tuple[Writing, str]]] = field(default_factory=dict)
     problems: list[Told] = field(default_factory=list)
     seen: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     missing: dict[tuple[str, Told], int] = field(default_factory=dict)
@@ -111,33 +127,40 @@ class Found:
 
 
 def of(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Found:
-    """Look up everything that is written; leaves the table `meanings` and the view `lines`."""
+    """Look up everything that is written in the view `source`; leaves the table `organisations`."""
     found = Found()
+    source = connection.view("source")
     if layout.long:
-        _look_up_items(study, layout, connection, found)
-        _keep(found, connection)
-    _run(connection, "intake/long" if layout.long else "intake/wide")
-    _look_up_pairs(study, layout, connection, found)
+        _look_up_items(study, layout, source, found)
+        known = [writing.value for writing, _ in found.codes["item"]]
+        source = (
+            source.filter(ColumnExpression("item").isin(*map(ConstantExpression, known))) if known else source
+        )
+    _look_up_answers(study, layout, source, found)
     _name_organisations(layout, connection, found)
-    _run(connection, "intake/people" if layout.long or "respondent" in layout.columns else "intake/everybody")
-    _look_up_groups(study, layout, connection, found)
-    _keep(found, connection)
+    _look_up_groups(study, layout, connection.view("source"), found)
     return found
+
+
+def writings(source: duckdb.DuckDBPyRelation, name: str) -> list[Writing]:
+    """What stands in a column of the view, in the order of the rows in which each stands first."""
+    value = ColumnExpression(name)
+    measured = [
+        value.alias("value"),
+        value.cast(duckdb.sqltypes.VARCHAR).alias("raw"),
+        FunctionExpression("count").alias("n"),
+        FunctionExpression("min", ColumnExpression("line")).alias("first"),
+    ]
+    rows = source.aggregate(measured).fetchall()
+    return sorted((Writing(value, raw or "", n, line) for value, raw, n, line in rows), key=_line)
+
+
+def _line(writing: Writing) -> int:
+    return writing.line
 
 
 def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     connection.execute(query(name).sql)
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, name: str, **parameters: object
-) -> list[tuple[str, str, int, int]]:
-    return connection.execute(query(name).sql, parameters or None).fetchall()
-
-
-def _keep(found: Found, connection: duckdb.DuckDBPyConnection) -> None:
-    give(connection, "given_meanings", ("name", "raw", "code"), found.meanings)
-    _run(connection, "intake/meanings")
 
 
 def _codes(spelt: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -189,46 +212,46 @@ def _at(line: int, column: str, problem: Told) -> Told:
     return told('row {row}, column "{column}": {problem}', row=line, column=column, problem=problem)
 
 
-def _look_up_items(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+def _look_up_items(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
     column = layout.columns["item"]
     values = {item.id: map(plain, item.values) for item in study.items}
     words = Words(_codes(item_spellings(study)), _codes(values), "", _first(layout, ITEMS))
-    for _, raw, n, line in _rows(connection, "intake/items"):
-        one = meant(raw, layout.known[column], words)
+    found.codes["item"] = []
+    for writing in writings(source, "item"):
+        one = meant(writing.raw, layout.known[column], words)
         if one.code:
-            found.meanings.append(("item", raw, one.code))
-            found.met(column, one.code, raw, n)
+            found.codes["item"].append((writing, one.code))
+            found.met(column, one.code, writing.raw, writing.n)
             continue
-        hint = did_you_mean(raw, words.spelt) or _known(item.id for item in study.items)
-        unknown = told("{said} is not an item{again}{hint}", said=one.said, again=_again(n), hint=hint)
-        found.problems.append(_at(line, column, _clashes(one) if one.clash else unknown))
+        hint = did_you_mean(writing.raw, words.spelt) or _known(item.id for item in study.items)
+        unknown = told(
+            "{said} is not an item{again}{hint}", said=one.said, again=_again(writing.n), hint=hint
+        )
+        found.problems.append(_at(writing.line, column, _clashes(one) if one.clash else unknown))
 
 
-def _look_up_pairs(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+def _look_up_answers(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
     levels = replace(_levels(study.scale), first=_first(layout, SCALE))
     uses = replace(_uses(study.use), first=_first(layout, USE))
     unknown: dict[tuple[str, str], list[int]] = {}
-    for item, raw, n, line in _rows(connection, "intake/pairs"):
-        level_raw, _, use_raw = raw.partition(DIVIDER)
-        where = _columns_of(item, layout)
-        codes = []
-        for column, written, words, kind in (
-            (where[0], level_raw, levels, told("level")),
-            (where[1], use_raw, uses, told("use")),
-        ):
-            one = meant(written, layout.known.get(column, NO_COLUMN), words)
-            codes.append(one.code)
+    for name in (one for one in layout.answered if one != "item"):
+        of_use = name == "in_use" or name.startswith("use:")
+        words, kind = (uses, told("use")) if of_use else (levels, told("level"))
+        column = layout.columns[name]
+        found.codes[name] = []
+        for writing in writings(source, name):
+            one = meant(writing.raw, layout.known[column], words)
             if one.code is None:
-                unknown.setdefault((column, written), [line, 0])[1] += n
-            elif one.missing:
-                found.missing[column, one.said] = found.missing.get((column, one.said), 0) + n
-            elif written.strip():
-                label = layout.known[column].labels.get(written.strip())
-                found.met(kind, one.code, label or written.strip(), n)
-        level, use = codes
-        if level is not None and use is not None:
-            found.meanings.append((item, raw, f"{level}/{use}"))
-    found.problems += list(_unknown_pairs(unknown, study, layout))
+                place = unknown.setdefault((column, writing.raw), [writing.line, 0])
+                place[1] += writing.n
+                continue
+            found.codes[name].append((writing, one.code))
+            if one.missing:
+                found.missing[column, one.said] = found.missing.get((column, one.said), 0) + writing.n
+            elif writing.raw.strip():
+                label = layout.known[column].labels.get(writing.raw.strip())
+                found.met(kind, one.code, label or writing.raw.strip(), writing.n)
+    found.problems += list(_unknown_answers(unknown, study, layout))
 
 
 def _levels(scale: Scale) -> Words:
@@ -238,13 +261,7 @@ def _levels(scale: Scale) -> Words:
     return Words(_codes(spelt) | {"": "0"}, _codes(values), "0")
 
 
-def _columns_of(item: str, layout: Layout) -> tuple[str, str]:
-    if layout.long:
-        return layout.columns["level"], layout.columns.get("in_use", "")
-    return layout.columns.get(f"level:{item}", ""), layout.columns.get(f"use:{item}", "")
-
-
-def _unknown_pairs(
+def _unknown_answers(
     unknown: Mapping[tuple[str, str], list[int]], study: Study, layout: Layout
 ) -> Iterator[Told]:
     uses = {name for ours, name in layout.columns.items() if ours == "in_use" or ours.startswith("use:")}
@@ -314,28 +331,34 @@ def _name_organisations(layout: Layout, connection: duckdb.DuckDBPyConnection, f
         found.met(layout.columns.get("organisation", ""), name, raw, n)
 
 
-def _look_up_groups(
-    study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found
-) -> None:
+def _look_up_groups(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
     known = {f"by:{one.id}": replace(_groups(one), first=_first(layout, one.id)) for one in study.dimensions}
-    for name, raw, n, line in _rows(connection, "intake/groups", dimensions=[*layout.groups, "by:all"]):
-        if name in layout.given:
-            found.meanings.append((name, raw, raw or NOT_STATED))
-        if name in layout.given or name not in known:
-            continue
-        column = layout.columns[name]
-        one = meant(raw, layout.known[column], known[name])
-        if one.code is None:
-            ids = [group.id for group in study.dimension(name.removeprefix("by:")).groups]
-            hint = _dated(raw) or did_you_mean(raw, known[name].spelt) or _known(ids)
-            unknown = told("{said} is not a group{again}{hint}", said=one.said, again=_again(n), hint=hint)
-            found.problems.append(_at(line, column, _clashes(one) if one.clash else unknown))
-            continue
-        found.meanings.append((name, raw, one.code))
-        if one.missing:
-            found.missing[column, one.said] = n
-        elif raw.strip():
-            found.met(column, one.code, layout.known[column].labels.get(raw.strip()) or raw.strip(), n)
+    for name in layout.groups:
+        found.codes[name] = []
+        for writing in writings(source, name):
+            if name in layout.given:
+                found.codes[name].append((writing, writing.raw or NOT_STATED))
+                continue
+            column = layout.columns[name]
+            one = meant(writing.raw, layout.known[column], known[name])
+            if one.code is None:
+                found.problems.append(
+                    _at(writing.line, column, _no_group(one, writing, study, name, known[name]))
+                )
+                continue
+            found.codes[name].append((writing, one.code))
+            if one.missing:
+                found.missing[column, one.said] = writing.n
+            elif raw := writing.raw.strip():
+                found.met(column, one.code, layout.known[column].labels.get(raw) or raw, writing.n)
+
+
+def _no_group(one: Meant, writing: Writing, study: Study, name: str, words: Words) -> Told:
+    if one.clash:
+        return _clashes(one)
+    ids = [group.id for group in study.dimension(name.removeprefix("by:")).groups]
+    hint = _dated(writing.raw) or did_you_mean(writing.raw, words.spelt) or _known(ids)
+    return told("{said} is not a group{again}{hint}", said=one.said, again=_again(writing.n), hint=hint)
 
 
 def _groups(dimension: Dimension) -> Words:

@@ -12,12 +12,13 @@ versions     the difference of two releases of a study (versions.py)
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.optimize import linprog
 
 from survey.codebook import ALL, CROSS, MINIMUM_ANSWERS
@@ -32,7 +33,10 @@ SYSTEMS = {"level": ("level", "users", "others"), "use": ("use",)}
 SAMPLED = 12  # combinations of groups that the linear programme is asked about, per item
 SURE = 1e-6
 
+BATCH = 4096  # sets that are looked at together
+
 Flags = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def _known(
 
 def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iterator[Victim]:
     seen: set[bytes] = set()
-    beyond = _beyond(rule, private)
+    beyond = private.beyond
     attacks = (
         ("direct", ((members, members) for members in known.sets)),
         ("remainder", _remainder(known)),
@@ -171,12 +175,6 @@ def _found(known: _Known, rule: Rule, private: Private, groups: _Groups) -> Iter
                 continue
             seen.add(members.tobytes())
             yield Victim(name, known.item, *_to_hide(around, known), known.size(members))
-
-
-def _beyond(rule: Rule, private: Private) -> int:
-    """So many people are mixed enough to be shown, whatever their organisations."""
-    largest = private.largest
-    return max(rule.k, 2 * largest, rule.m * largest, largest + 5)
 
 
 def _large(members: Flags, known: _Known, rule: Rule, private: Private, beyond: int) -> bool:
@@ -223,11 +221,18 @@ def _remainder(known: _Known) -> Iterator[tuple[Flags, Flags]]:
     of: dict[tuple[str, str], list[int]] = {}
     for at, ((dimension, _, _), question) in enumerate(known.cells):
         of.setdefault((dimension, question), []).append(at)
-    for outer in known.sets:
+    inside = _inside(known.sets, known.sets)
+    for outer, contains in zip(known.sets, inside.T, strict=True):
         for some in of.values():
-            inside = [at for at in some if not (known.sets[at] & ~outer).any()]
-            left = outer & ~known.sets[inside].any(axis=0)
+            left = outer & ~known.sets[[at for at in some if contains[at]]].any(axis=0)
             yield left, left
+
+
+def _inside(sets: Flags, outers: Flags) -> Flags:
+    """Whether each set lies inside each outer one: sets × outers."""
+    common = sets.astype(np.float32) @ outers.astype(np.float32).T
+    found: Flags = common == sets.sum(axis=1)[:, np.newaxis]
+    return found
 
 
 def _weighed(known: _Known, tables: Tables) -> Iterator[Victim]:
@@ -248,17 +253,44 @@ def _subtraction(known: _Known, beyond: int) -> Iterator[tuple[Flags, Flags]]:
     """What is left of a set, or of two groups of a dimension together, without one or two sets inside it,
     where that is fewer than `beyond`."""
     sets = known.sets[known.sets.any(axis=1)]
-    apart = ~(sets.astype(np.int64) @ sets.T.astype(np.int64)).astype(bool)
+    apart = ~(sets.astype(np.float32) @ sets.astype(np.float32).T).astype(bool)
     n = sets @ known.n
-    for outer in (*sets, *_unions(known)):
-        inside = np.flatnonzero(~(sets & ~outer).any(axis=1) & (sets != outer).any(axis=1))
-        left = known.size(outer) - n[inside]
-        for a in inside[left < beyond]:
-            yield outer & ~sets[a], sets[a]
-        both = left[:, np.newaxis] - n[inside][np.newaxis, :]
-        few = np.triu((both < beyond) & apart[np.ix_(inside, inside)], 1)
-        for a, b in np.argwhere(few):
-            yield outer & ~(sets[inside[a]] | sets[inside[b]]), sets[inside[b]]
+    for outers in _batches(chain(sets, _unions(known))):
+        inside = _inside(sets, outers) & (sets.sum(axis=1)[:, np.newaxis] != outers.sum(axis=1))
+        left = outers @ known.n
+        taken = _most_taken(np.where(inside, n[:, np.newaxis], 0), left)
+        for at in np.flatnonzero(left - taken < beyond):
+            few = np.flatnonzero(inside[:, at])
+            yield from _taken_away(outers[at], left[at] - n[few], sets, few, n, apart, beyond)
+
+
+def _most_taken(n: Whole, of: Whole) -> Whole:
+    """How many one or two of the sets can take away at the most, of as many as there are; but not all.
+
+    `n` is sets × outers, `of` is how many there are in each outer one.
+    """
+    third, second, first = np.sort(np.pad(n, ((3, 0), (0, 0))), axis=0)[-3:]
+    found: Whole = np.where(first + second == of, first + third, first + second)
+    return found
+
+
+def _taken_away(
+    outer: Flags, left: Whole, sets: Flags, inside: Whole, n: Whole, apart: Flags, beyond: int
+) -> Iterator[tuple[Flags, Flags]]:
+    """What is left of one set without one or two of those `inside` it; `left` without each of them."""
+    for a in inside[left < beyond]:
+        yield outer & ~sets[a], sets[a]
+    both = left[:, np.newaxis] - n[inside][np.newaxis, :]
+    few = np.triu((both < beyond) & (both > 0) & apart[np.ix_(inside, inside)], 1)
+    for a, b in np.argwhere(few):
+        yield outer & ~(sets[inside[a]] | sets[inside[b]]), sets[inside[b]]
+
+
+def _batches(outers: Iterable[Flags]) -> Iterator[Flags]:
+    """Sets in matrices of a size that fits any memory."""
+    every = iter(outers)
+    while some := list(islice(every, BATCH)):
+        yield np.array(some)
 
 
 def _unions(known: _Known) -> Iterator[Flags]:
@@ -295,28 +327,15 @@ def _pinned(
     counts say so of all of them, and nobody is told apart by it.
     """
     profiles = sorted({profile for profile, _ in known.columns})
-    people = {
-        profile: sum(int(n) for (of, _), n in zip(known.columns, known.n, strict=True) if of == profile)
-        for profile in profiles
-    }
+    people = Counter[int]()
+    for (profile, _), n in zip(known.columns, known.n, strict=True):
+        people[profile] += int(n)
     levels = range(1, len(private.study.scale.levels) + 1)
-    rows, right = [], []
-    for (cell, question), members in zip(known.cells, known.sets, strict=True):
-        if question != "level":
-            continue
-        inside = {known.columns[at][0] for at in np.flatnonzero(members)}
-        counts = _counts(tables, cell)
-        for level in levels:
-            rows.append([float(of in inside and one == level) for of in profiles for one in levels])
-            right.append(float(counts.get(level, 0)))
-    for profile in profiles:
-        rows.append([float(of == profile) for of in profiles for _ in levels])
-        right.append(float(people[profile]))
+    matrix, values = _equations(known, tables, profiles, [people[one] for one in profiles], levels)
     few = sorted(
         (profile for profile in profiles if people[profile] < rule.k), key=lambda one: (people[one], one)
     )
     victims = []
-    matrix, values = np.array(rows), np.array(right)
     for profile in few[:sampled]:
         for level in levels:
             if private.levels[known.item].get((profile, level), 0) != people[profile]:
@@ -332,6 +351,23 @@ def _pinned(
                 around = np.array([of == profile for of, _ in known.columns])
                 victims.append(Victim("programme", known.item, *_to_hide(around, known), people[profile]))
     return victims, min(sampled, len(few))
+
+
+def _equations(
+    known: _Known, tables: Tables, profiles: Sequence[int], people: Sequence[int], levels: range
+) -> tuple[sparse.csr_array, NDArray[np.float64]]:
+    """What is known of how many of each profile chose each level: published counts, and how many they are."""
+    place = {profile: at for at, profile in enumerate(profiles)}
+    at = np.array([place[profile] for profile, _ in known.columns])
+    cells = [number for number, (_, question) in enumerate(known.cells) if question == "level"]
+    members = np.zeros((len(cells), len(profiles)))
+    for row, number in enumerate(cells):
+        members[row, at[known.sets[number]]] = 1.0
+    counts = [_counts(tables, known.cells[number][0]) for number in cells]
+    published = sparse.kron(members, np.eye(len(levels)))
+    everybody = sparse.kron(np.eye(len(profiles)), np.ones((1, len(levels))))
+    right = [float(one.get(level, 0)) for one in counts for level in levels]
+    return sparse.vstack([published, everybody], format="csr"), np.array([*right, *map(float, people)])
 
 
 def _counts(tables: Tables, cell: Cell) -> dict[int, int]:

@@ -12,7 +12,9 @@ from survey.intake import read
 from survey.intake.rounds import Files
 from survey.release.attacker import Report, attack
 from survey.release.cells import Tables
-from survey.release.count import prepare
+from survey.release.count import tally
+from survey.release.engine import DuckEngine
+from survey.release.people import People
 from survey.release.private import Private
 from survey.release.publish import workshop
 from survey.study import Study
@@ -48,8 +50,9 @@ def audit(codebook: Path, files: Files, releases: Releases) -> Audit:
     with workshop(releases.folder / study.id) as connection:
         names: set[str] = set()
         read(study, files, connection, lambda named: names.update(_names(release, named)))
-        prepare(connection)
-        private = Private.of(study, connection)
+        engine = DuckEngine(connection)
+        tally(study, engine, engine)
+        private = Private.of(study, People.of(study, engine), engine)
         made = Tables.of(release)
         report = attack(study, made, private, sampled=EVERY)
         large, alone = _selectable(study, made, private)
@@ -66,7 +69,7 @@ def _names(release: Release, connection: duckdb.DuckDBPyConnection) -> Iterator[
         if isinstance(value, str)
     }
     known = words - {ALL, NOT_STATED, OTHER_GROUPS}
-    return (row["word"] for row in fetched(connection, query("release/names"), words=sorted(known)))
+    return (row["word"] for row in fetched(connection, query("intake/names"), words=sorted(known)))
 
 
 def _selectable(study: Study, tables: Tables, private: Private) -> tuple[int, int]:

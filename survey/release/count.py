@@ -1,18 +1,18 @@
 """The private answers counted: every number that could be published, before anything is hidden."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import duckdb
+import pyarrow as pa
 
 from survey.codebook import ALL, CROSS
-from survey.database import fetched, give, query
-from survey.release.merge import Group, Measure, Merged, further, groups, merged
-from survey.release.nesting import Leftover, leftovers
-from survey.release.rules import Rule, Size
+from survey.release.engine import DuckEngine, Engine
+from survey.release.grouping import Grouping, grouped
+from survey.release.merge import Group
+from survey.release.people import People
+from survey.release.rules import Size
 from survey.study import Study
 
 # The answer about use that makes each question's base, of those who gave a level.
@@ -20,6 +20,11 @@ USERS, OTHERS, UNKNOWN = "users", "others", "unknown"
 SAYS = {USERS: "yes", OTHERS: "no", UNKNOWN: "unknown"}
 BASES = ("level", "use", USERS, OTHERS)
 SHARES = {"top": "top", "highest": "highest", "use": "used"}
+USES = ("unknown", "yes", "no")
+EVEN = "release/sums", "release/sizes"
+WEIGHTED = "release/sums_weighted", "release/sizes_weighted"
+Step = Callable[[int, int], None]
+"""Told after each item how many are counted, of how many."""
 
 
 class Sum(NamedTuple):
@@ -46,6 +51,14 @@ class Cluster(NamedTuple):
     organisations: int
     size_sq: float
     largest: int
+
+    def with_(self, other: "Cluster") -> "Cluster":
+        """Both together, where no organisation is in both."""
+        return Cluster(
+            self.organisations + other.organisations,
+            self.size_sq + other.size_sq,
+            max(self.largest, other.largest),
+        )
 
 
 class Shared(NamedTuple):
@@ -78,14 +91,22 @@ class Moments(NamedTuple):
     mixed: float = 0.0
     part_sq: float = 0.0
 
+    def plus(self, other: "Moments") -> "Moments":
+        """Both together, where no organisation is in both."""
+        return Moments(*(one + two for one, two in zip(self, other, strict=True)))
+
 
 class Crossing(NamedTuple):
     """The same across two groups: sums of products of the first's weights and the second's."""
 
-    all: float
-    both: float
-    first: float
-    second: float
+    all: float = 0.0
+    both: float = 0.0
+    first: float = 0.0
+    second: float = 0.0
+
+    def plus(self, other: "Crossing") -> "Crossing":
+        """Both together, where no organisation is in both."""
+        return Crossing(*(one + two for one, two in zip(self, other, strict=True)))
 
 
 Cell = tuple[str, str, str]
@@ -145,195 +166,212 @@ def _added(sums: Iterable[Sum]) -> Sum:
     return total
 
 
-def count(study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
-    """Decide the groups, then count every one of them."""
-    organised = study.source.organisation is not None
-    prepare(connection)
-    chosen = _chosen_groups(study, connection, organised)
-    heads = {
-        (row["dimension"], row["group"]): Sum(row["n"], row["weight"], row["weight_sq"])
-        for row in _rows(connection, "release/heads")
-    }
-    levels: dict[Cell, dict[tuple[int, str], Sum]] = defaultdict(dict)
-    for row in _rows(connection, "release/levels"):
-        cell = row["dimension"], row["group"], row["item"]
-        levels[cell][row["level"], row["use"]] = Sum(row["n"], row["weight"], row["weight_sq"])
-    found = Counted(tuple(chosen), heads, dict(levels), {}, {}, (), {}, organised)
-    return _with_organisations(found, study, connection) if organised else found
+def tally(study: Study, engine: Engine, small: DuckEngine) -> None:
+    """The one heavy count, which everything else adds up, for who needs no more: the table `tallies`."""
+    _keep_tallies([_tallied(engine, item) for item in range(len(study.items) + 1)], small)
 
 
-def prepare(connection: duckdb.DuckDBPyConnection) -> None:
-    """The one heavy count, which everything else adds up: the table `tallies`."""
-    connection.execute(query("release/tallies").sql)
+def count(
+    study: Study, engine: Engine, small: DuckEngine, step: Step = lambda _done, _of: None
+) -> tuple[People, Counted]:
+    """Decide the groups, then count every one of them, an item at a time.
 
-
-def _rows(connection: duckdb.DuckDBPyConnection, name: str, **parameters: object) -> list[dict[str, Any]]:
-    return fetched(connection, query(name), **parameters)
-
-
-def _chosen_groups(study: Study, connection: duckdb.DuckDBPyConnection, organised: bool) -> list[Group]:
-    """Everybody, the groups of every dimension that has at least two, the cells of every crossed table;
-    left in the tables `merged` and `profiles`."""
-    present: dict[str, list[str]] = defaultdict(list)
-    for row in _rows(connection, "release/groups"):
-        present[row["dimension"]].append(row["group"])
-    rule = Rule.of(study)
-    decided: dict[str, Merged] = {}
-    for dimension in study.dimensions:
-        into = merged(dimension, present[dimension.id], rule, _measure(dimension.id, connection, organised))
-        if into:
-            decided[dimension.id] = into
-    if not rule.open:
-        decided = _nobody_left_over(decided, rule, connection, organised)
-    chosen = [Group(ALL, ALL, (ALL,))]
-    for dimension in study.dimensions:
-        chosen += groups(dimension, decided.get(dimension.id, {}))
-    _merge({ALL: {ALL: ALL}} | decided, connection)
-    cells = list(_crossed(study, chosen, connection))
-    for cell in cells:
-        decided.setdefault(cell.dimension, {})[cell.id] = cell.id
-    _merge({ALL: {ALL: ALL}} | decided, connection)
-    return [*chosen, *cells]
-
-
-def _measure(name: str, connection: duckdb.DuckDBPyConnection, organised: bool) -> Measure:
-    """How large the published groups of a dimension would be."""
-
-    def measure(into: Merged) -> Mapping[str, Size]:
-        _merge({name: into}, connection)
-        return {row["group"]: _head_size(row, organised) for row in _rows(connection, "release/heads")}
-
-    return measure
-
-
-def _nobody_left_over(
-    decided: dict[str, Merged], rule: Rule, connection: duckdb.DuckDBPyConnection, organised: bool
-) -> dict[str, Merged]:
-    """R4: groups go together until nobody can be told apart by groups of two dimensions."""
-    profiles: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in _rows(connection, "release/profiles"):
-        profiles[row["profile"]][row["dimension"]] = row["group"]
-    while failing := _first_leftover(decided, profiles, rule, connection, organised):
-        name, among = failing.inner, failing.inside
-        if len(set(decided[name].values())) <= 2:
-            name, among = failing.outer, failing.outer_groups
-        measure = _measure(name, connection, organised)
-        sizes = measure(decided[name])
-        smallest = min(among, key=lambda one: (sizes[one].n, one))
-        into = further(decided[name], smallest, rule, measure)
-        decided = {one: to for one, to in (decided | {name: into}).items() if to}
-    return decided
-
-
-def _first_leftover(
-    decided: Mapping[str, Merged],
-    profiles: Mapping[int, Mapping[str, str]],
-    rule: Rule,
-    connection: duckdb.DuckDBPyConnection,
-    organised: bool,
-) -> Leftover | None:
-    mapped = {
-        profile: {name: into[raw[name]] for name, into in decided.items()}
-        for profile, raw in profiles.items()
-    }
-    for one in leftovers(mapped):
-        [row] = _rows(connection, "release/people_of", profiles=sorted(one.profiles))
-        if not rule.shows_or_empty(_head_size(row, organised)):
-            return one
-    return None
-
-
-def _crossed(study: Study, chosen: Sequence[Group], connection: duckdb.DuckDBPyConnection) -> Iterator[Group]:
-    """The cells of every table that the codebook lists, also those that nobody is in (R5).
-
-    Of an open study also those of every part of a table.
+    `engine` holds the respondents; what is small is counted further in `small`.
     """
-    offered: dict[str, list[str]] = defaultdict(list)
-    for group in chosen:
-        offered[group.dimension].append(group.id)
-    parts = {
-        part: None
-        for table in study.tables
-        for size in range(2, len(table) + 1)
-        for part in combinations(table, size)
-        if set(part) <= set(offered) and (study.open or size == len(table))
-    }
-    for part in parts:
-        connection.execute(query("release/crossed").sql, {"dimensions": list(part)})
-        for groups_ in product(*(offered[name] for name in part)):
-            yield Group(CROSS.join(part), CROSS.join(groups_), ())
-
-
-def _head_size(row: Mapping[str, Any], organised: bool) -> Size:
-    return Size(row["n"], row["organisations"], row["largest"]) if organised else Size(row["n"])
-
-
-def _merge(decided: Mapping[str, Merged], connection: duckdb.DuckDBPyConnection) -> None:
-    rows = [(name, group, to) for name, into in decided.items() for group, to in into.items()]
-    give(connection, "given_merges", ("dimension", "from_group", "into_group"), rows)
-    connection.execute(query("release/merged").sql)
-
-
-def _with_organisations(counted: Counted, study: Study, connection: duckdb.DuckDBPyConnection) -> Counted:
-    """A dimension at a time, so that the private table of sizes stays as small as it can be."""
-    clusters: dict[Cell, dict[str, Cluster]] = defaultdict(dict)
-    moments: dict[Cell, dict[str, Moments]] = defaultdict(dict)
-    shared: list[Shared] = []
-    crossings: dict[Asked, dict[tuple[str, str], Crossing]] = defaultdict(dict)
-    numbers = [(ALL, "0"), *((item.id, str(at)) for at, item in enumerate(study.items, start=1))]
-    give(connection, "given_items", ("item", "number"), numbers)
-    connection.execute(query("release/ratings").sql)
-    dimensions = {group.dimension for group in counted.groups}
-    for name in (ALL, *sorted(dimensions - {ALL})):
-        straddled = _sizes(name, study, connection)
-        for row in _rows(connection, "release/clusters"):
-            cell = name, row["group"], row["item"]
-            clusters[cell][row["question"]] = Cluster(row["organisations"], row["size_sq"], row["largest"])
-        for row in _rows(connection, "release/moments"):
-            cell = name, row["group"], row["item"]
-            moments[cell][row["measure"]] = Moments(*(row[one] for one in Moments._fields))
-        for row in _rows(connection, "release/shared") if straddled else ():
-            pair = row["a"], row["b"]
-            shared += _in_both(name, row)
-            for measure, share in SHARES.items():
-                crossings[name, row["item"], measure][pair] = _crossing(row, measure, share)
-    nested = dimensions - {one.dimension for one in shared}
-    return replace(
-        counted,
-        clusters=dict(clusters),
-        moments=dict(moments),
-        shared=tuple(shared),
-        crossings=dict(crossings),
-        nested=nested,
+    people = People.of(study, engine)
+    groups = grouped(study, people)
+    places = list(_places(groups, engine)) if people.organised else []
+    tallies, organisations = list[pa.Table](), _Organisations(study, engine)
+    for item in range(len(study.items) + 1):
+        tallies.append(_tallied(engine, item))
+        for some in places:
+            organisations.add(item, some)
+        step(item + 1, len(study.items) + 1)
+    _keep_tallies(tallies, small)
+    levels = _levels(study, groups, small)
+    heads = {cell[:2]: levels.pop(cell)[1, UNKNOWN] for cell in [one for one in levels if one[2] == ALL]}
+    return people, Counted(
+        groups=groups.groups,
+        heads=heads,
+        levels=levels,
+        clusters=dict(organisations.clusters),
+        moments=dict(organisations.moments),
+        shared=tuple(organisations.shared),
+        crossings=dict(organisations.crossings),
+        organised=people.organised,
+        nested={name for some in places for name in some.dimensions if not some.straddled},
     )
 
 
-def _sizes(dimension: str, study: Study, connection: duckdb.DuckDBPyConnection) -> bool:
-    """The private view `sizes` of a dimension, and whether an organisation is in several of its groups.
+def _tallied(engine: Engine, item: int) -> pa.Table:
+    """What everybody says of an item, by profile; leaves the table `rated` of it."""
+    engine.make("release/rated", item=item)
+    found = engine.table("release/tallies")
+    return found.append_column("item", pa.array([item] * len(found), pa.int32()))
 
-    Where none is, the sums of everybody do, each organisation being at home in one group.
+
+def _keep_tallies(tallies: Sequence[pa.Table], small: DuckEngine) -> None:
+    together = pa.concat_tables(tallies)
+    small.give("tallies", dict(zip(together.column_names, together.columns, strict=True)))
+
+
+def _levels(study: Study, groups: Grouping, small: DuckEngine) -> dict[Cell, dict[tuple[int, str], Sum]]:
+    """Cell → (level, use) → how many; of people ("all") who there are."""
+    placed = [(profile, name, group) for profile, some in groups.of.items() for name, group in some.items()]
+    profile, dimension, group = (list(column) for column in zip(*placed, strict=True))
+    small.give(
+        "given_groups",
+        {
+            "profile": pa.array(profile, pa.int64()),
+            "dimension": pa.array(dimension),
+            "group": pa.array(group),
+        },
+    )
+    items, found = _items(study), dict[Cell, dict[tuple[int, str], Sum]]()
+    for row in small.rows("tallied/levels"):
+        cell = row["dimension"], row["group"], items[row["item"]]
+        total = Sum(row["n"], row["weight"], row["weight_sq"])
+        found.setdefault(cell, {})[row["level"], USES[row["use"]]] = total
+    return found
+
+
+def _items(study: Study) -> list[str]:
+    """The items by their place, people ("all") at 0."""
+    return [ALL, *(item.id for item in study.items)]
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where people of a profile are, so that an organisation's sums can be told apart by place.
+
+    of         profile → place
+    cells      place → the groups that everybody there is in: of the same dimensions, in the same order
+    straddled  whether an organisation may be in several places
     """
-    connection.execute(query("release/places").sql, {"dimension": dimension})
-    [row] = _rows(connection, "release/straddling")
-    straddled = bool(row["organisations"])
-    if dimension == ALL or straddled:
-        ends = {"top": min(study.scale.top), "highest": len(study.scale.levels)}
-        connection.execute(query("release/sums").sql, ends)
-        connection.execute(query("release/sizes_own").sql)
-    if dimension == ALL:
-        connection.execute(query("release/all_sums").sql)
-    elif not straddled:
-        connection.execute(query("release/homes").sql)
-        connection.execute(query("release/sizes_nested").sql)
-    return straddled
+
+    of: Mapping[int, int]
+    cells: Sequence[Sequence[tuple[str, str]]]
+    straddled: bool
+
+    @property
+    def dimensions(self) -> set[str]:
+        """The dimensions whose groups the places are of."""
+        return {name for cells in self.cells for name, _ in cells}
 
 
-def _in_both(dimension: str, row: Mapping[str, Any]) -> Iterable[Shared]:
-    """What a pair of groups shares of each base of an item."""
-    for question in BASES:
+def _places(groups: Grouping, engine: Engine) -> Iterator[_Places]:
+    """Of all dimensions in which every organisation is in one group together; of each other by itself, with
+    the tables that cross it with those.
+
+    Its places are as fine as both together: an organisation is in no more of them for that.
+    """
+    names = groups.dimensions
+    plain = [name for name in names if name != ALL and CROSS not in name]
+    straddling = {name for name in plain if _straddles(_placed(groups, [name], ()), engine)}
+    whole = [name for name in names if not straddling & set(name.split(CROSS))]
+    yield _placed(groups, whole, ())
+    apart: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name in names:
+        if across := straddling & set(name.split(CROSS)):
+            apart[frozenset(across)].append(name)
+    for some in apart.values():
+        yield _placed(groups, some, whole, straddled=True)
+
+
+def _placed(groups: Grouping, names: Sequence[str], finer: Sequence[str], straddled: bool = False) -> _Places:
+    """The places of these dimensions; as fine as those of `finer` with them."""
+    cells = {profile: tuple((name, of[name]) for name in names) for profile, of in groups.of.items()}
+    fine = {profile: tuple(of[name] for name in (*names, *finer)) for profile, of in groups.of.items()}
+    known = dict(zip(fine.values(), cells.values(), strict=True))
+    number = {one: at for at, one in enumerate(known)}
+    of = {profile: number[one] for profile, one in fine.items()}
+    return _Places(of, list(known.values()), straddled)
+
+
+def _straddles(places: _Places, engine: Engine) -> bool:
+    _give(places, engine)
+    [row] = engine.rows("release/straddling")
+    return bool(row["organisations"])
+
+
+def _give(places: _Places, engine: Engine) -> None:
+    profile, place = pa.array(places.of.keys(), pa.int64()), pa.array(places.of.values(), pa.int32())
+    engine.give("places", {"profile": profile, "place": place})
+
+
+class _Organisations:
+    """What organisations add to an item's counts, place by place."""
+
+    def __init__(self, study: Study, engine: Engine) -> None:
+        self._engine, self._items = engine, _items(study)
+        self._ends = {"top": min(study.scale.top), "highest": len(study.scale.levels)}
+        self._sums, self._sizes = WEIGHTED if study.weighted else EVEN
+        self.clusters: dict[Cell, dict[str, Cluster]] = {}
+        self.moments: dict[Cell, dict[str, Moments]] = {}
+        self.crossings: dict[Asked, dict[tuple[str, str], Crossing]] = defaultdict(dict)
+        self._shared: dict[tuple[str, str, str, str, str], tuple[int, float]] = {}
+
+    @property
+    def shared(self) -> Iterator[Shared]:
+        """What pairs of groups have in common."""
+        return (Shared(*pair, *sums) for pair, sums in self._shared.items())
+
+    def add(self, number: int, places: _Places) -> None:
+        """The item of `rated`, by its number, in these places."""
+        engine, item = self._engine, self._items[number]
+        _give(places, engine)
+        engine.make(self._sums, **self._ends)
+        engine.make(self._sizes)
+        for row in engine.rows("release/moments"):
+            for dimension, group in places.cells[row["place"]]:
+                self._cell((dimension, group, item), row)
+        for row in engine.rows("release/shared") if places.straddled else ():
+            for (dimension, a), (_, b) in zip(places.cells[row["a"]], places.cells[row["b"]], strict=True):
+                self._pair((dimension, item), (a, b) if a < b else (b, a), row if a < b else _turned(row))
+
+    def _cell(self, cell: Cell, row: Mapping[str, Any]) -> None:
+        clusters = self.clusters.setdefault(cell, {})
+        for question, one in _clusters(row):
+            clusters[question] = clusters.get(question, Cluster(0, 0.0, 0)).with_(one)
+        if cell[2] != ALL:
+            moments = self.moments.setdefault(cell, {})
+            for measure, sums in _moments(row):
+                moments[measure] = moments.get(measure, Moments()).plus(sums)
+
+    def _pair(self, asked: tuple[str, str], pair: tuple[str, str], row: Mapping[str, Any]) -> None:
+        for question in BASES:
+            if organisations := row[f"{question}_organisations"]:
+                n, product = self._shared.get((*asked, question, *pair), (0, 0.0))
+                product += row[f"{question}_product"]
+                self._shared[(*asked, question, *pair)] = n + organisations, product
+        for measure, share in SHARES.items():
+            known = self.crossings[*asked, measure]
+            known[pair] = known.get(pair, Crossing()).plus(_crossing(row, measure, share))
+
+
+def _turned(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same pair the other way round."""
+    swapped = {f"{share}_first": row[f"{share}_second"] for share in SHARES.values()}
+    return {**row, **swapped, **{f"{share}_second": row[f"{share}_first"] for share in SHARES.values()}}
+
+
+def _clusters(row: Mapping[str, Any]) -> Iterator[tuple[str, Cluster]]:
+    for question in ("level", USERS, OTHERS, UNKNOWN, "use"):
         if organisations := row[f"{question}_organisations"]:
-            product = row[f"{question}_product"]
-            yield Shared(dimension, row["item"], question, row["a"], row["b"], organisations, product)
+            size_sq = row.get(f"{question}_size_sq", 0.0)
+            yield question, Cluster(organisations, size_sq, row[f"{question}_largest"])
+
+
+def _moments(row: Mapping[str, Any]) -> Iterator[tuple[str, Moments]]:
+    answers = row["answers"], row["level_organisations"], row["answers_sq"]
+    said = row["said"], row["use_organisations"], row["said_sq"]
+    for measure in ("top", "highest"):
+        of = row[measure], row[measure], row[f"{measure}_between"]
+        weights = row["level_size_sq"], row[f"{measure}_mixed"], row[f"{measure}_part_sq"]
+        yield measure, Moments(*answers, *of, *weights)
+    yield "mean", Moments(*answers, row["mean"], row["mean_sq"], row["mean_between"])
+    weights = row["use_size_sq"], row["used_mixed"], row["used_part_sq"]
+    yield "use", Moments(*said, row["used"], row["used"], row["used_between"], *weights)
 
 
 def _crossing(row: Mapping[str, Any], measure: str, share: str) -> Crossing:

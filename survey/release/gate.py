@@ -1,7 +1,5 @@
 """R8: nothing is published in which the attacker finds somebody."""
 
-import duckdb
-
 from survey.codebook import ALL
 from survey.errors import ReleaseError, listed
 from survey.release.attacker import Report, Victim, attack, cells_to_hide
@@ -14,9 +12,8 @@ from survey.told import Told, told
 ROUNDS = 100
 
 
-def safe(study: Study, counted: Counted, connection: duckdb.DuckDBPyConnection) -> tuple[Tables, Report]:
+def safe(study: Study, counted: Counted, private: Private) -> tuple[Tables, Report]:
     """The tables that may be published, more hidden until nobody is found. Raises ReleaseError."""
-    private = Private.of(study, connection)
     barred: Barred = frozenset()
     made = tables(study, counted, barred)
     first = found = attack(study, made, private)

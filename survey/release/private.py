@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
 
-import duckdb
+import pyarrow as pa
 
 from survey.codebook import ALL
-from survey.database import fetched, query
+from survey.release.engine import DuckEngine
+from survey.release.people import People
 from survey.release.rules import Size
 from survey.study import Study
 
@@ -22,65 +21,61 @@ OF_QUESTION = {
     "unknown": ("unknown",),
     "use": ("users", "others", "said_yes", "said_no"),
 }
-_RATED = {"yes": "users", "no": "others", "unknown": "unknown"}
-_SAID = {"yes": "said_yes", "no": "said_no"}
+_RATED = ("unknown", "users", "others")
+_SAID = ("", "said_yes", "said_no")
 Column = tuple[int, str]
 
 
 @dataclass(frozen=True)
 class Private:
-    """Everybody by combination of groups, and what they said; read from the private tables of an import.
+    """Everybody by combination of groups, and what they said; from the private tables of an import.
 
-    profiles  profile → dimension → the codebook's group
-    people    profile → how many
-    counted   item → (profile, state) → how many
-    levels    item → (profile, level) → how many
+    counted    item → (profile, state) → how many
+    levels     item → (profile, level) → how many
     """
 
     study: Study
-    connection: duckdb.DuckDBPyConnection
-    profiles: Mapping[int, Mapping[str, str]]
-    people: Mapping[int, int]
+    everybody: People
     counted: Mapping[str, Mapping[Column, int]]
     levels: Mapping[str, Mapping[tuple[int, int], int]]
     kept: dict[str, Mapping[Column, Mapping[int, int]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, study: Study, connection: duckdb.DuckDBPyConnection) -> "Private":
-        """The private tables of a connection; `tallies` among them."""
-        profiles: dict[int, dict[str, str]] = defaultdict(dict)
-        people: dict[int, int] = {}
-        for row in fetched(connection, query("release/profiles")):
-            profiles[row["profile"]][row["dimension"]] = row["group"]
-            people[row["profile"]] = row["n"]
+    def of(cls, study: Study, people: People, small: DuckEngine) -> "Private":
+        """The people, and what they said: the table `tallies`."""
         counted: dict[str, dict[Column, int]] = defaultdict(lambda: defaultdict(int))
         levels: dict[str, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
-        for row in fetched(connection, query("release/tallied")):
-            if state := (_RATED if row["level"] > 0 else _SAID).get(row["use"]):
-                counted[row["item"]][row["profile"], state] += row["n"]
+        items = [item.id for item in study.items]
+        for row in small.rows("tallied/all"):
+            item = items[row["item"] - 1]
+            if state := (_RATED if row["level"] > 0 else _SAID)[row["use"]]:
+                counted[item][row["profile"], state] += row["n"]
             if row["level"] > 0:
-                levels[row["item"]][row["profile"], row["level"]] += row["n"]
-        return cls(study, connection, profiles, people, counted, levels)
+                levels[item][row["profile"], row["level"]] += row["n"]
+        return cls(study, people, counted, levels)
 
-    @cached_property
-    def largest(self) -> int:
-        """How many people the largest organisation has; 1 where the study has none."""
-        if not self.study.source.organisation:
-            return 1
-        return self.size_of_people(self.people).largest or 1
+    @property
+    def profiles(self) -> Mapping[int, Mapping[str, str]]:
+        """profile → dimension → the codebook's group."""
+        return self.everybody.groups
 
-    def size_of_people(self, profiles: Iterable[int]) -> Size:
-        """How large a set of combinations is."""
-        [row] = fetched(self.connection, query("release/people_of"), profiles=sorted(profiles))
-        return self._size(row)
+    @property
+    def people(self) -> Mapping[int, int]:
+        """profile → how many."""
+        return self.everybody.n
+
+    @property
+    def beyond(self) -> int:
+        """So many people are mixed enough to be shown, whatever their organisations."""
+        return self.everybody.beyond
 
     def size(self, item: str, columns: Iterable[Column]) -> Size:
-        """How large a set of those who said something about an item is; "all" for people."""
+        """How large a set of fewer than `beyond` is who said something about an item; "all" for people."""
         spread = self._spread(item)
         together: Counter[int] = Counter()
         for column in columns:
             together.update(spread.get(column, {}))
-        if not self.study.source.organisation:
+        if not self.everybody.organised:
             return Size(together.total())
         return Size(together.total(), len(together), max(together.values(), default=0))
 
@@ -92,17 +87,19 @@ class Private:
         return self.kept[item]
 
     def _read_spread(self, item: str) -> Mapping[Column, Mapping[int, int]]:
+        """Of what few enough said that a set of fewer than `beyond` may hold it."""
+        counted = {(profile, PERSON): n for profile, n in self.people.items()}
+        few = {
+            profile
+            for (profile, _), n in (counted if item == ALL else self.counted[item]).items()
+            if n < self.beyond
+        }
+        engine = self.everybody.engine
+        engine.give("given_profiles", {"profile": pa.array(sorted(few), pa.int64())})
+        number = 0 if item == ALL else 1 + [one.id for one in self.study.items].index(item)
         found: dict[Column, dict[int, int]] = defaultdict(dict)
-        if item == ALL:
-            for row in fetched(self.connection, query("release/spread_of_people")):
-                found[row["profile"], PERSON][row["organisation"]] = row["n"]
-            return found
-        for row in fetched(self.connection, query("release/spread_of"), item=item):
-            if state := (_RATED if row["rated"] else _SAID).get(row["use"]):
+        for row in engine.rows("release/spread", item=number):
+            state = PERSON if item == ALL else (_RATED if row["rated"] else _SAID)[row["use"]]
+            if state:
                 found[row["profile"], state][row["organisation"]] = row["n"]
         return found
-
-    def _size(self, row: Mapping[str, Any]) -> Size:
-        if not self.study.source.organisation:
-            return Size(row["n"])
-        return Size(row["n"], row["organisations"], row["largest"])

@@ -18,14 +18,16 @@ from survey.codebook import CHECK
 from survey.database import Entry, Releases, open_release
 from survey.errors import ReleaseError, StudyError, SurveyError
 from survey.intake import Reading, interviews, read
-from survey.intake.quality import Quality, quality
 from survey.intake.rounds import Files, called
 from survey.release import versions, write
 from survey.release.attacker import Report
 from survey.release.cells import Tables
 from survey.release.count import count
 from survey.release.difference import Difference, difference
+from survey.release.engine import DuckEngine
 from survey.release.gate import safe
+from survey.release.private import Private
+from survey.release.quality import Quality, quality
 from survey.release.weighting import Weighted, weigh
 from survey.study import Study, without_remarks
 from survey.told import Told, told
@@ -100,11 +102,11 @@ def publish_file(
         with _alone(folder), workshop(folder) as connection:
             raised = interviews.read(study, codebook.parent)
             say(told("reading {file}", file=called(files)))
-            reading = read(study, files, connection)
+            reading, engine = read(study, files, connection), DuckEngine(connection)
             weighted = None
             if study.weighting:
                 say(told("weighting to the margins of the codebook"))
-                weighted = weigh(study.weighting, connection, reading.name)
+                weighted = weigh(study.weighting, study, engine, reading.name)
             say(
                 told(
                     "counting {answers} answers of {respondents} respondents",
@@ -112,10 +114,10 @@ def publish_file(
                     respondents=reading.respondents,
                 )
             )
-            counted = count(study, connection)
+            people, counted = count(study, engine, engine)
             say(told("attacking what would be published"))
             with threadpool_limits(1, "blas"):  # small matrices: threads would only wait for one another
-                made, report = safe(study, counted, connection)
+                made, report = safe(study, counted, Private.of(study, people, engine))
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
             made = replace(made, interviews=raised)
@@ -123,7 +125,7 @@ def publish_file(
                 Ready(
                     study,
                     reading,
-                    quality(study, connection),
+                    quality(study, people, counted),
                     made,
                     report,
                     weighted,

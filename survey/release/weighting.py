@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
 from survey.codebook import NOT_STATED, Margin, Weighting
-from survey.database import query
 from survey.errors import IntakeError, listed
+from survey.intake.profiles import Profiles
+from survey.release.engine import Engine
 from survey.stats import Array, effective_base
+from survey.study import Study
 from survey.told import Told, told
 
 TOLERANCE = 1e-6
@@ -42,27 +43,29 @@ class _Sample:
     groups: Mapping[str, Any]
 
 
-def weigh(wanted: Weighting, connection: duckdb.DuckDBPyConnection, subject: str) -> Weighted:
+def weigh(wanted: Weighting, study: Study, engine: Engine, subject: str) -> Weighted:
     """Give every row of `respondents` its weight, 1 in the mean. Raises IntakeError with every problem."""
-    sample = _sample(wanted, connection)
+    sample = _sample(wanted, study, engine)
     problems = [problem for margin in wanted.margins for problem in _impossible(margin, sample)]
     if problems:
         raise IntakeError(subject, problems)
     weight = _raked(wanted, sample, subject)
-    table = pa.table({"respondent": sample.respondent, "weight": weight})
-    connection.from_arrow(table).create_view("given_weights", replace=True)
-    connection.execute(query("release/weighted").sql)
+    engine.give("given_weights", {"respondent": pa.array(sample.respondent), "weight": pa.array(weight)})
+    engine.make("release/weighted")
     worth = float(effective_base(weight.sum(), np.square(weight).sum()))
     return Weighted(len(weight), worth, float(weight.min()), float(weight.max()))
 
 
-def _sample(wanted: Weighting, connection: duckdb.DuckDBPyConnection) -> _Sample:
-    groups: dict[str, Any] = {}
-    for margin in wanted.margins:
-        found = connection.execute(query("release/margin").sql, {"dimension": margin.dimension}).fetchnumpy()
-        groups[margin.dimension] = found["group"]
-    weight = found["weight"]
-    return _Sample(found["respondent"], weight / weight.mean(), groups)
+def _sample(wanted: Weighting, study: Study, engine: Engine) -> _Sample:
+    found, profiles = engine.table("release/weights"), Profiles.of(study)
+    known, place = np.unique(found["profile"].to_numpy(), return_inverse=True)
+    told = [profiles.told(int(one)) for one in known]
+    groups = {
+        margin.dimension: np.array([one[margin.dimension] for one in told])[place]
+        for margin in wanted.margins
+    }
+    weight = found["weight"].to_numpy()
+    return _Sample(found["respondent"].to_numpy(), weight / weight.mean(), groups)
 
 
 def _impossible(margin: Margin, sample: _Sample) -> Iterator[Told]:

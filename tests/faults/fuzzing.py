@@ -37,6 +37,7 @@ from survey.intake import apart, child, read
 from survey.release.cells import Tables, tables
 from survey.release.count import count
 from survey.release.difference import EVERYBODY, RESPONDENTS, difference
+from survey.release.engine import DuckEngine
 from survey.study import Study
 from tests.builders import COLUMNS, ROOT, SMALL, long_rows, small_rows, write
 from tests.test_same_study import LONG, as_sav, as_xlsx
@@ -234,7 +235,9 @@ def made_of(path: Path) -> Tables:
     study = _study()
     with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
         read(study, path, connection)
-        return tables(study, count(study, connection))
+        engine = DuckEngine(connection)
+        _, counted = count(study, engine, engine)
+        return tables(study, counted)
 
 
 def outcome(path: Path, sound: Tables) -> str:

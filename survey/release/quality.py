@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import duckdb
-
-from survey.database import query
+from survey.codebook import ALL
+from survey.release.count import Counted
+from survey.release.people import People
 from survey.study import Study
 from survey.told import Told, told
 
@@ -57,17 +57,23 @@ class Quality:
             yield told("{percent:.0f} % are of one organisation", percent=100 * self.dominant)
 
 
-def quality(study: Study, connection: duckdb.DuckDBPyConnection) -> Quality:
-    """Of the answers that were read, in the tables of the connection."""
+def quality(study: Study, people: People, counted: Counted) -> Quality:
+    """Of the answers that were read."""
     items = [item.id for item in study.items]
-    [(respondents,)] = connection.table("respondents").count("*").fetchall()
-    given = connection.execute(query("intake/given").sql, {"items": items}).fetchall()
-    given.sort(key=lambda row: items.index(row[0]))
-    asked = {"least": LEAST, "half": (len(items) + 1) // 2}
-    [(straight, unfinished, repeated, dominant)] = connection.execute(
-        query("intake/patterns").sql, asked
-    ).fetchall()
-    found = tuple(
-        Given(item, levels, others, max(respondents - levels - others, 0)) for item, levels, others in given
+    respondents = sum(people.n.values())
+    [odd] = people.engine.rows("release/patterns", least=LEAST, half=(len(items) + 1) // 2)
+    return Quality(
+        respondents,
+        tuple(_given(item, respondents, counted) for item in items),
+        odd["straight"],
+        odd["unfinished"],
+        odd["repeated"],
+        people.largest / respondents if people.organised and respondents else 0.0,
     )
-    return Quality(respondents, found, straight, unfinished, repeated, dominant)
+
+
+def _given(item: str, respondents: int, counted: Counted) -> Given:
+    answers = counted.levels.get((ALL, ALL, item), {}).items()
+    levels = sum(one.n for (level, _), one in answers if level > 0)
+    others = sum(one.n for (level, _), one in answers if level < 0)
+    return Given(item, levels, others, max(respondents - levels - others, 0))

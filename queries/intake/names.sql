@@ -3,6 +3,10 @@
 -- returns: word VARCHAR
 SELECT DISTINCT words.word
 FROM (SELECT UNNEST($words) AS word) AS words
-JOIN people ON people.respondent = words.word OR people.organisation = words.word
+JOIN (
+    SELECT respondent AS name FROM source
+    UNION ALL
+    SELECT organisations.name FROM organisations
+) AS named ON named.name = words.word
 WHERE words.word <> ''
 ORDER BY words.word
