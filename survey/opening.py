@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -15,10 +15,9 @@ from survey.errors import StudyError, SurveyError
 from survey.intake import private
 from survey.settings import HOME
 from survey.study import Study
-from survey.told import Line, from_json, told
+from survey.told import Line, Say, from_json, told, unheard
 
 LONGEST_NAME = 120
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def tame(name: str) -> str:
     return f"{stem[:LONGEST_NAME]}{dot}{ending[:10]}" if dot and stem else (said[:LONGEST_NAME] or "file")
 
 
-def _run(command: Sequence[str], name: str, say: Say = lambda _stage: None) -> dict[str, Any]:
+def _run(command: Sequence[str], name: str, say: Say = unheard) -> dict[str, Any]:
     """What a command tells, its stages as they come. It ends with whoever waits for it."""
     found: dict[str, Any] = {}
     whole = [sys.executable, "-m", "survey", *command, "--format", "json"]
@@ -113,7 +112,7 @@ def _run(command: Sequence[str], name: str, say: Say = lambda _stage: None) -> d
         try:
             for line in process.stdout or ():
                 event = json.loads(line)
-                say(from_json(event["stage"])) if "stage" in event else found.update(event)
+                say(from_json(event["stage"]), event.get("left")) if "stage" in event else found.update(event)
         except BaseException:
             process.kill()
             raise

@@ -10,16 +10,13 @@ from typing import Any, Protocol
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from survey.told import as_json
+from survey.told import Say, as_json, remaining
 
-STAGES = 5  # of an import; weighting is one more
+BETWEEN = 5.0  # seconds between two lines that estimate the same stage
 
 
-class Stages(Protocol):
+class Stages(Say, Protocol):
     """Says what is being done now."""
-
-    def __call__(self, stage: str) -> None:
-        """Say it."""
 
     def pause(self) -> None:
         """Leave the terminal to whoever asks something."""
@@ -43,8 +40,8 @@ def event(**said: Any) -> None:
 
 
 class _Events:
-    def __call__(self, stage: str) -> None:
-        event(stage=stage)
+    def __call__(self, stage: str, left: float | None = None) -> None:
+        event(stage=stage) if left is None else event(stage=stage, left=round(left, 1))
 
     def pause(self) -> None:
         """Nobody is asked."""
@@ -52,10 +49,15 @@ class _Events:
 
 class _Lines:
     def __init__(self) -> None:
-        self._start = time.monotonic()
+        self._start = self._last = time.monotonic()
 
-    def __call__(self, stage: str) -> None:
-        print(f"[{time.monotonic() - self._start:6.1f} s] {stage}", file=sys.stderr, flush=True)
+    def __call__(self, stage: str, left: float | None = None) -> None:
+        now = time.monotonic()
+        if left is not None and now - self._last < BETWEEN:
+            return
+        self._last = now
+        words = stage if left is None else f"{stage}: {remaining(left)}"
+        print(f"[{now - self._start:6.1f} s] {words}", file=sys.stderr, flush=True)
 
     def pause(self) -> None:
         """Lines are in nobody's way."""
@@ -67,17 +69,25 @@ def _bar() -> Progress:
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}", markup=False),
     )
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
 class _Bar:
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._task = progress, progress.add_task("", total=STAGES, completed=-1)
+    """As full as the whole is done in time; where nobody knows, it only moves."""
 
-    def __call__(self, stage: str) -> None:
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._start = progress, time.monotonic()
+        self._task = progress.add_task("", total=None, left="")
+
+    def __call__(self, stage: str, left: float | None = None) -> None:
         self._progress.start()
-        self._progress.update(self._task, description=str(stage), advance=1)
+        done = time.monotonic() - self._start
+        total, words = (None, "") if left is None else (done + left, str(remaining(left)))
+        self._progress.update(self._task, description=str(stage), completed=done, total=total, left=words)
+        if left is None:  # a task forgets its end only when begun anew
+            self._progress.tasks[0].total = None
 
     def pause(self) -> None:
         self._progress.stop()

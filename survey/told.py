@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 
 class Told(str):
@@ -58,6 +58,24 @@ class _Decimal(float):
 def told(template: str, **values: object) -> Told:
     """Words with values: `told("has {n:,} columns", n=3)`. Every template stands in told.toml."""
     return Told(template, values)
+
+
+def remaining(seconds: float) -> Told:
+    """How long something will still take, as roughly as that can be known."""
+    if seconds >= 90:
+        return told("about {minutes} min left", minutes=round(seconds / 60))
+    return told("about {seconds} s left", seconds=max(1, round(seconds)))
+
+
+class Say(Protocol):
+    """Whoever is told how far it has come."""
+
+    def __call__(self, stage: str, left: float | None = None) -> None:
+        """What is being done now; `left` is the seconds that it will still take, where that is known."""
+
+
+def unheard(stage: str, left: float | None = None) -> None:
+    """Says it to nobody."""
 
 
 @cache

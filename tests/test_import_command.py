@@ -10,9 +10,12 @@ import subprocess
 import sys
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from survey.intake import Reading
+from survey.release import publish
 from tests.builders import COLUMNS, ROOT, SMALL, Typed, small_answers, small_rows, write
 
 
@@ -146,3 +149,13 @@ def test_the_readme_words_on_flying_etiquette_hold(tmp_path: Path, flying: Path,
     found = {row["item"]: (row["top"], row["base"], round(100 * row["share"], 1)) for row in rows}
     assert found["reclining"] == (352, 854, 41.2)
     assert found["unruly_children"] == (702, 849, 82.7)
+
+
+def test_the_estimate_is_what_the_steps_so_far_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[float | None] = []
+    now = iter([100.0, 100.5, 104.0, 104.5, 112.0])
+    monkeypatch.setattr(publish, "time", SimpleNamespace(monotonic=lambda: next(now)))
+    step = publish._estimated(lambda _, left=None: said.append(left), Reading("a.csv", (), None))
+    for done in (1, 2, 3, 4):
+        step(done, 4)
+    assert said == [None, 4.0], "not twice in a second, and nothing is left after the last"

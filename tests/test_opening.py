@@ -21,6 +21,7 @@ from survey.opening import File, RefusedError, fits, propose, published, tame, t
 from survey.settings import LARGEST_FILE, Settings
 from survey.study import Study
 from survey.texts import Text
+from survey.told import unheard
 from survey.ui.opening import form, may_open
 from tests.builders import ROOT
 
@@ -42,10 +43,10 @@ def test_a_file_is_proposed_tried_and_published_as_the_commands_do(shelf: Path) 
     assert (proposal.file, proposal.rows, proposal.id) == ("our survey.csv", 60, "our-survey")
     codebook = written(replace(proposal, settled=True, question="How important is it?"))
     stages: list[str] = []
-    found = tried(codebook, CSV, stages.append)
+    found = tried(codebook, CSV, lambda stage, left=None: stages.append(stage))
     assert not found.large and {"read", "answers"} <= {line.word for line in found.lines}
     assert not Releases(shelf / "releases").studies() and len(stages) >= 3
-    assert published(codebook, CSV, stages.append) == "our-survey-1"
+    assert published(codebook, CSV, lambda stage, left=None: stages.append(stage)) == "our-survey-1"
     assert Releases(shelf / "releases").studies() == ("our-survey",)
     assert not list(shelf.glob("survey-*")), "no copy of the answers is left"
 
@@ -56,7 +57,7 @@ def test_what_is_wrong_is_told_in_the_words_of_the_command(shelf: Path) -> None:
     assert len(refused.value.problems) == 1 and not list(shelf.glob("survey-*"))
     codebook = written(replace(propose(CSV, {}, 1), settled=True, question="?"))
     with pytest.raises(RefusedError) as refused:
-        tried(codebook, replace(CSV, content=CSV.content.replace(LEVELS[2].encode(), b"7", 1)), print)
+        tried(codebook, replace(CSV, content=CSV.content.replace(LEVELS[2].encode(), b"7", 1)), unheard)
     assert "row 4" in str(refused.value) and refused.value.outcome == "Nothing was published."
 
 
@@ -69,14 +70,16 @@ def test_a_command_that_dies_without_a_word_is_told(monkeypatch: pytest.MonkeyPa
 def test_a_command_ends_with_whoever_waits_for_it(shelf: Path) -> None:
     codebook = written(replace(propose(CSV, {}, 1), settled=True, question="?"))
 
-    def leave(stage: str) -> None:
+    def leave(stage: str, left: float | None = None) -> None:
         raise KeyboardInterrupt(stage)
 
     begun = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         published(codebook, CSV, leave)
     assert time.monotonic() - begun < 20 and not list(shelf.glob("survey-*"))
-    assert published(codebook, CSV, lambda stage: None) == "our-survey-1", "and nobody holds the lock"
+    assert published(codebook, CSV, lambda stage, left=None: None) == "our-survey-1", (
+        "and nobody holds the lock"
+    )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from survey.intake.rounds import Files, called
 from survey.release import versions, write
 from survey.release.attacker import Report
 from survey.release.cells import Tables
-from survey.release.count import count
+from survey.release.count import Step, count
 from survey.release.difference import Difference, difference
 from survey.release.engine import DuckEngine
 from survey.release.gate import safe
@@ -30,11 +31,11 @@ from survey.release.private import Private
 from survey.release.quality import Quality, quality
 from survey.release.weighting import Weighted, weigh
 from survey.study import Study, without_remarks
-from survey.told import Told, told
+from survey.told import Say, Told, told, unheard
 
 MEMORY = "3GB"
 LOCKED_BYTE = 1 << 20  # far behind the process number, which the others may read
-Say = Callable[[str], None]
+PAUSE = 1.0  # seconds between two estimates
 
 
 class BusyError(ReleaseError):
@@ -84,7 +85,7 @@ def publish_file(
     codebook: Path,
     files: Files,
     releases: Releases,
-    say: Say = lambda _stage: None,
+    say: Say = unheard,
     unshown: bool = False,
     agree: Agree = lambda _ready: "",
 ) -> Published:
@@ -107,14 +108,7 @@ def publish_file(
             if study.weighting:
                 say(told("weighting to the margins of the codebook"))
                 weighted = weigh(study.weighting, study, engine, reading.name)
-            say(
-                told(
-                    "counting {answers} answers of {respondents} respondents",
-                    answers=reading.answers,
-                    respondents=reading.respondents,
-                )
-            )
-            people, counted = count(study, engine, engine)
+            people, counted = count(study, engine, engine, _estimated(say, reading))
             say(told("attacking what would be published"))
             with threadpool_limits(1, "blas"):  # small matrices: threads would only wait for one another
                 made, report = safe(study, counted, Private.of(study, people, engine))
@@ -140,6 +134,26 @@ def publish_file(
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
+
+
+def _estimated(say: Say, reading: Reading) -> Step:
+    """Says that it is counted, and how long the rest will take: as long an item as those so far."""
+    stage = told(
+        "counting {answers} answers of {respondents} respondents",
+        answers=reading.answers,
+        respondents=reading.respondents,
+    )
+    say(stage)
+    start = told_at = time.monotonic()
+
+    def step(done: int, of: int) -> None:
+        nonlocal told_at
+        now = time.monotonic()
+        if now - told_at >= PAUSE and done < of:
+            told_at = now
+            say(stage, (now - start) / done * (of - done))
+
+    return step
 
 
 def _difference(study: str, made: Tables, releases: Releases) -> Difference | None:

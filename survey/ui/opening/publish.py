@@ -1,6 +1,6 @@
 """What would be published of a file, and publishing it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from html import escape
@@ -12,7 +12,7 @@ import streamlit as st
 from survey.errors import SurveyError
 from survey.opening import Tried, published, tried
 from survey.texts import Text
-from survey.told import Line, said
+from survey.told import Line, Say, remaining, said, told
 from survey.ui.opening.file import notes
 from survey.ui.opening.state import Opening, anew, keep
 from survey.ui.reading import section
@@ -35,13 +35,14 @@ def try_out(now: Opening, text: Text) -> Opening:
 
 
 @contextmanager
-def _progress(label: str, text: Text) -> Iterator[Callable[[str], None]]:
+def _progress(label: str, text: Text) -> Iterator[Say]:
     """What is being done, as long as it lasts."""
     room = st.empty()
     status = room.status(label)
 
-    def say(stage: str) -> None:
-        words = str(said(stage, text.language))
+    def say(stage: str, left: float | None = None) -> None:
+        now = stage if left is None else told("{stage} – {left}", stage=stage, left=remaining(left))
+        words = str(said(now, text.language))
         status.update(label=plain(words[:1].upper() + words[1:]))
 
     try:
