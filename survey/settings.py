@@ -45,6 +45,10 @@ class Settings:
         metadata={"meaning": "networks that may read /metrics and the details of /healthz, apart by blanks"},
     )
 
+    readers: int = field(
+        default=400,
+        metadata={"meaning": "most browsers connected to one process; who comes after is asked to wait"},
+    )
     opening: bool = field(
         default=False,
         metadata={
@@ -126,7 +130,14 @@ def _network(text: str) -> IPv4Network | IPv6Network:
         raise ValueError(f'"{text}" is not an address or a network such as 10.20.0.0/16') from None
 
 
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and int(text):
+        return int(text)
+    raise ValueError(f'"{text}" is not a number from 1 up')
+
+
 _READ: dict[str, Callable[[str], Any]] = {
+    "readers": _count,
     "opening": _yes,
     "q": _share,
     "gap": _share,

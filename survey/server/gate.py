@@ -13,6 +13,7 @@ from survey import metrics
 from survey.access import access
 from survey.errors import AccessError
 from survey.server.prompt import at_once
+from survey.server.room import Room, turn_away, wait
 
 INTERNAL = (
     "_stcore/metrics",
@@ -28,6 +29,7 @@ KINDS = {
     "component": "asset",
 }
 NAMED = ("healthz", "metrics")
+OTHERS = ("robots.txt", "favicon.ico")
 THEMES = {"light": "light_theme", "dark": "dark_theme"}
 
 
@@ -37,14 +39,13 @@ class Gate:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+        self.room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
-            at_once(send)
-            with metrics.READERS.track_inprogress():
-                await self.app(_without_claims(scope), receive, send)
+            await self._reader(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -64,6 +65,14 @@ class Gate:
             metrics.REQUESTS.labels(kind, str(status[0])).inc()
             metrics.SECONDS.labels(kind).observe(time.perf_counter() - start)
 
+    async def _reader(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.room.full:
+            await turn_away(receive, send)
+            return
+        at_once(send)
+        with self.room:
+            await self.app(_without_claims(scope), receive, send)
+
     def _below_base(self, path: str) -> str:
         """The path below the base path, without the slash at its beginning."""
         path = path.strip("/")
@@ -75,6 +84,8 @@ class Gate:
             return PlainTextResponse("Not found", 404)
         if path not in NAMED and not is_host_allowed(Headers(scope=scope).get("host")):
             return PlainTextResponse("This host is not served here", 400)
+        if self.room.full and kind_of(path) == "page" and path not in OTHERS:
+            return wait(scope)
         return _dressed(scope)
 
 
