@@ -196,6 +196,7 @@ ALLOWED = {
         "survey.server",
         "survey.settings",
         "survey.signing",
+        "survey.texts",
         "survey.ui",
     ),
     "survey.doctor": (
