@@ -61,15 +61,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = made(given.respondents)
         os.environ["SURVEY_RELEASES"] = str(Path(folder) / "releases")
-        command = [sys.executable, "-m", "survey", "import", str(CODEBOOK), str(file)]
+        command = [sys.executable, "-m", "survey", "import", str(CODEBOOK), str(file), "--yes"]
         ours, peaks = running(command, Path(folder) / "releases")
         bare, _ = running(
             [sys.executable, "-c", BARE, str(file), *(item.level_column for item in study.items)]
         )
         sides = alternately(ours, bare, given.rounds)
+    usual = given.respondents == arguments.get_default("respondents")
     note(
-        "importing",
-        respondents=given.respondents,
+        "importing" if usual else f"importing --respondents {given.respondents}",
         items=len(study.items),
         ours_s=round(sides.ours, 1),
         bare_s=round(sides.other, 1),

@@ -189,6 +189,7 @@ ALLOWED = {
         "survey.codebook",
         "survey.database",
         "survey.errors",
+        "survey.findings",
         "survey.metrics",
         "survey.palette",
         "survey.release",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import results
 from survey.__main__ import _parser, main
 from survey.charts import CHARTS
 from survey.charts.chart import Row
@@ -105,7 +106,15 @@ def test_every_word_of_a_codebook_is_explained() -> None:
 
 
 def test_the_figures_are_those_of_the_benchmarks() -> None:
-    found = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
-    for name, figures in found.items():
-        line = next(line for line in README.splitlines() if f"python -m benchmarks.{name}" in line)
-        assert line.rstrip(" |").rpartition("| ")[2] == f"{figures['ratio']:.3g}".rstrip("0").rstrip(".")
+    measured = results.found()
+    lines = [line for line in README.splitlines() if re.search(r"^\| .*`python -m benchmarks\.", line)]
+    assert len(lines) >= 8
+    for line in lines:
+        [name] = re.findall(r"`python -m benchmarks\.([^`]+)`", line)
+        assert float(line.rstrip(" |").rpartition("| ")[2]) == measured[name]["ratio"], name
+
+
+def test_the_table_of_results_is_what_was_measured() -> None:
+    measured = results.found()
+    assert results.TABLE.read_text(encoding="utf-8") == results.table(measured)
+    assert set(measured) <= set(results.MEASURED), "each says what it is"

@@ -4,19 +4,22 @@ import asyncio
 import gzip
 import hashlib
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
 from streamlit import config
 
-from survey import assets
+from survey import assets, findings
 from survey.database import Releases
 from survey.errors import OutdatedError
+from survey.selection import parse
 from survey.server import ROUTES, start
 from survey.server.headers import inline_script_hashes, policy
 from survey.server.health import healthz
 from survey.settings import Settings
+from survey.texts import Voice
 
 
 def health() -> tuple[int, dict[str, object]]:
@@ -94,3 +97,19 @@ def test_plotly_is_served_once_and_kept_compressed_where_it_can_be(accepted: str
 def test_nobody_waits_while_streamlit_collects_garbage_after_every_run() -> None:
     """The option is one that Streamlit does not speak of: if it goes, this fails."""
     assert config.get_option("runner.postScriptGC") is False
+
+
+def test_the_first_reader_waits_for_no_finding(releases: Releases, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert start.warm(releases) == list(releases.studies())
+    release = releases.open("small")
+    module = sys.modules["survey.findings.found"]  # its name is a function's too
+    monkeypatch.setattr(module, "_certain", lambda _: pytest.fail("it is made anew"))
+    findings.found(parse(release, {})[0], release, Voice("fi", release.study, release.groups))
+
+
+def test_a_finding_at_fault_keeps_nobody_from_the_charts(
+    releases: Releases, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(findings, "published", lambda *_: 1 / 0)
+    assert start.warm(releases) == list(releases.studies())
+    assert "findings failed" in caplog.text

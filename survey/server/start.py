@@ -14,7 +14,7 @@ from typing import Any
 from streamlit import config
 from uvicorn import Server
 
-from survey import access, signing
+from survey import access, findings, signing
 from survey.brand import Brand, brand
 from survey.charts import CHARTS
 from survey.charts.finished import finished
@@ -26,6 +26,7 @@ from survey.selection import parse
 from survey.server.journal import way
 from survey.server.prompt import hurry
 from survey.settings import LARGEST_FILE, Settings, own_machine
+from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
 PATIENCE = 120  # seconds for which another copy of the app may publish
@@ -140,7 +141,10 @@ def _outdated(releases: Releases, study: str) -> bool:
 
 
 def warm(releases: Releases) -> list[str]:
-    """Finish every chart of every study once, in every language; gives the studies whose release is sound."""
+    """Finish every chart and finding of every study once, in every language: the first reader waits for none.
+
+    Gives the studies whose release is sound.
+    """
     sound = []
     for study in releases.studies():
         try:
@@ -162,3 +166,12 @@ def _draw_all(releases: Releases, study: str) -> None:
             raise
         except Exception as error:  # noqa: BLE001 - one chart at fault keeps nobody from the others
             log.error("chart failed", extra={"fields": {"chart": chart.name, **way(error)}})
+    for language in LANGUAGES:
+        voice = Voice(language, release.study, release.groups)
+        try:
+            findings.found(selection, release, voice)
+            findings.published(findings.evidence(release), voice)
+        except SurveyError:
+            raise
+        except Exception as error:  # noqa: BLE001 - and so does one finding
+            log.error("findings failed", extra={"fields": {"study": study, **way(error)}})
