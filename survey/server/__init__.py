@@ -7,10 +7,11 @@ from survey.server.gate import Gate
 from survey.server.headers import SecurityHeaders
 from survey.server.journal import keep_journal
 from survey.server.routes import routes
+from survey.server.shelf import Shelf
 from survey.server.start import lifespan
 
 keep_journal()
 ROUTES = routes()
-MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Gate)]
+MIDDLEWARE = [Middleware(SecurityHeaders), Middleware(Gate), Middleware(Shelf)]
 
 __all__ = ["MIDDLEWARE", "ROUTES", "failed", "lifespan"]

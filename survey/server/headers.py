@@ -4,11 +4,10 @@ import hashlib
 import re
 from base64 import b64encode
 from functools import cache
-from pathlib import Path
 
-import streamlit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from survey.server.first import first_page
 from survey.settings import Settings
 
 
@@ -61,7 +60,6 @@ def policy(frames: tuple[str, ...] = ()) -> str:
 
 @cache
 def inline_script_hashes() -> tuple[str, ...]:
-    """The hash of every script that Streamlit's own page holds in line, for the policy."""
-    page = Path(streamlit.__file__).with_name("static") / "index.html"
-    scripts = re.findall(r"<script>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
+    """The hash of every script that the first page holds in line, for the policy."""
+    scripts = re.findall(r"<script>(.*?)</script>", first_page(), re.DOTALL)
     return tuple(f"'sha256-{b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)

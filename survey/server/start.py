@@ -25,6 +25,7 @@ from survey.palette import DARK, LIGHT
 from survey.selection import parse
 from survey.server.journal import way
 from survey.server.prompt import hurry
+from survey.server.shelf import prepare
 from survey.settings import LARGEST_FILE, Settings, own_machine
 from survey.texts import Voice
 
@@ -46,6 +47,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     dress(brand())
     if settings.opening:
         config.set_option("server.maxUploadSize", LARGEST_FILE)
+    prepare()
     releases = Releases(settings.releases)
     publish_bundled(settings, releases)
     sound = warm(releases)

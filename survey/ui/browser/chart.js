@@ -20,13 +20,23 @@ let loading;
 /** Plotly, once for the page. Its address is relative to this file, so a base path does not matter. */
 function plotly(address) {
   loading ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL(`../../../${address}`, import.meta.url);
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`cannot load ${script.src}`));
-    document.head.append(script);
+    if (window.Plotly) return resolve();
+    const script = coming(new URL(`../../../${address}`, import.meta.url).href);
+    script.addEventListener("load", resolve);
+    script.addEventListener("error", () => reject(new Error(`cannot load ${script.src}`)));
+    return undefined;
   });
   return loading;
+}
+
+/** The script that the page named in its head, unless that is loaded and has brought nothing; else one of our own. */
+function coming(src) {
+  const named = [...document.scripts].find((one) => one.src === src);
+  if (named && document.readyState !== "complete") return named;
+  const script = document.createElement("script");
+  script.src = src;
+  document.head.append(script);
+  return script;
 }
 
 const FILLED = { screen: stretched, frame: squeezed };
