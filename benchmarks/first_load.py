@@ -1,6 +1,4 @@
-"""From nothing kept to the first chart: bytes on the wire and requests, beside the barest Streamlit app.
-
-Ours as it is deployed, through nginx; the bare app behind the same nginx, and as `streamlit run` serves it.
+"""From nothing kept to the first chart: time and bytes on the wire, beside stock Streamlit with one chart.
 
 `python -m benchmarks.first_load`
 """
@@ -9,19 +7,22 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks.answers import CODEBOOK
+from benchmarks.browsing import CHART
+from benchmarks.servers import ours, stock
 from benchmarks.sides import note
-from tests.browser.nginx import BASE, nginx
-from tests.browser.serving import browser, free_port, serve
+from survey.database import Releases
+from survey.release.publish import publish_file
+from tests.browser.serving import browser
 
-CHART = ".js-plotly-plot .point"
+# A network as at a client's: 10 Mbit/s and 40 ms there and back.
+SLOW = {"offline": False, "latency": 40, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000}
 
 
 @dataclass
@@ -44,32 +45,22 @@ class Load:
         self.bytes += length if frame["opcode"] == 1 else length * 3 // 4
 
 
-def first_load(chromium: Browser, address: str) -> Load:
+def first_load(chromium: Browser, address: str, slow: bool) -> Load:
     """Open an address with nothing kept from before, and wait for the first chart."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
     page, load = context.new_page(), Load()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
+    if slow:
+        wire.send("Network.emulateNetworkConditions", SLOW)
     wire.on("Network.loadingFinished", load.finished)
     wire.on("Network.webSocketFrameReceived", load.received)
     begun = time.perf_counter()
-    page.goto(address)
+    page.goto(address, wait_until="commit")
     page.wait_for_selector(CHART)
     seen = Load(load.bytes, load.requests, time.perf_counter() - begun)
     context.close()
     return seen
-
-
-@contextmanager
-def deployed(script: str, **environment: str) -> Iterator[tuple[str, str]]:
-    """A script behind nginx as deploy/nginx.conf says: the address through it, and the one without."""
-    environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(script, port=free_port(), log=None, **environment) as direct,
-        nginx(Path(folder), (direct, direct)) as through,
-    ):
-        yield through, direct
 
 
 def median(loads: list[Load]) -> Load:
@@ -82,32 +73,34 @@ def median(loads: list[Load]) -> Load:
 
 
 def main() -> None:
-    """Measure, print and keep the ratio."""
+    """Measure, print and keep the ratios."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--rounds", type=int, default=10)
     rounds = arguments.parse_args().rounds
-    with (
-        tempfile.TemporaryDirectory() as releases,
-        deployed("app.py", SURVEY_RELEASES=releases) as (ours, _),
-        deployed("benchmarks/bare.py") as (bare, direct),
-        browser() as chromium,
-    ):
-        addresses = (f"{ours}/ranking?lang=en", bare, direct)
-        for address in addresses:
-            first_load(chromium, address)
-        found = [[first_load(chromium, address) for address in addresses] for _ in range(rounds)]
-    mine, other, plain = (median([one[at] for one in found]) for at in range(3))
+    with tempfile.TemporaryDirectory() as folder:
+        publish_file(CODEBOOK, CODEBOOK.with_name("answers.csv"), Releases(Path(folder)))
+        with ours(folder) as mine, stock("bare") as theirs, browser() as chromium:
+            addresses = (f"{mine.address}/ranking?lang=en", theirs.address)
+            seen = {
+                slow: [
+                    [first_load(chromium, address, slow) for address in addresses] for _ in range(rounds + 1)
+                ][1:]
+                for slow in (False, True)
+            }
+    (fast, other), (far, further) = (
+        [median([one[at] for one in seen[slow]]) for at in range(2)] for slow in (False, True)
+    )
     note(
         "first_load",
-        ours_kb=round(mine.bytes / 1000),
-        ours_requests=mine.requests,
-        ours_ms=round(mine.seconds * 1000),
-        bare_kb=round(other.bytes / 1000),
-        bare_requests=other.requests,
-        bare_ms=round(other.seconds * 1000),
-        bare_direct_kb=round(plain.bytes / 1000),
-        bare_direct_ms=round(plain.seconds * 1000),
-        ratio=round(mine.bytes / other.bytes, 2),
+        fast.seconds / other.seconds,
+        bytes_ratio=round(fast.bytes / other.bytes, 2),
+        slow_ratio=round(far.seconds / further.seconds, 2),
+        ours_ms=round(fast.seconds * 1000),
+        other_ms=round(other.seconds * 1000),
+        ours_slow_ms=round(far.seconds * 1000),
+        other_slow_ms=round(further.seconds * 1000),
+        ours_kb=round(fast.bytes / 1000),
+        other_kb=round(other.bytes / 1000),
         rounds=rounds,
     )
 

@@ -218,7 +218,7 @@ ONLY_IN = {
     "streamlit": ("survey.ui", "survey.server", "survey.doctor", "app"),
     "prometheus_client": ("survey.metrics",),
     "itsdangerous": ("survey.signing",),
-    "starlette": ("survey.server", "survey.assets"),
+    "starlette": ("survey.server",),
     "plotly": ("survey.assets",),
     "statsmodels": ("survey.stats",),
     "scipy": ("survey.stats", "survey.release.attacker"),
