@@ -20,7 +20,9 @@ from tests.builders import COLUMNS, SMALL, WAVES, Row, long_rows, small_rows, wa
 TABLES = ("groups", "bases", "counts", "shared", "tests")
 MARGIN = """
 [weighting]
-margins = [{ dimension = "sector", shares = { public = 0.3, trade = 0.6, arts = 0.1 }, source = "A register." }]
+margins = [
+    { dimension = "sector", shares = { public = 0.3, trade = 0.6, arts = 0.1 }, source = "A register." },
+]
 """
 # A session for tables of a few rows: what Spark gains by compiling and by splitting is lost on them.
 QUICK = {
@@ -30,6 +32,7 @@ QUICK = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.ui.enabled": "false",
     "spark.log.level": "OFF",
     "spark.driver.host": "127.0.0.1",
@@ -101,7 +104,6 @@ def weighted_rows() -> list[Row]:
 
 
 STUDIES: dict[str, tuple[Callable[[], str], Callable[[], list[Row]]]] = {
-    "with organisations and use": (lambda: SMALL.read_text(encoding="utf-8"), small_rows),
     "weighted to a margin": (lambda: SMALL.read_text(encoding="utf-8") + MARGIN, weighted_rows),
     "with organisations in several rounds": (lambda: WAVES.read_text(encoding="utf-8"), waves_rows),
     "crossed, half of it blank": (lambda: generated.CROSSED, lambda: generated.rows_of("missing", 1)),

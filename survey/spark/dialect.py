@@ -78,6 +78,8 @@ def _carried(node: Any) -> Any:
     if isinstance(node, exp.Anonymous):
         change = CALLED.get(node.name.upper())
         return change(*node.expressions) if change else node
+    if isinstance(node, exp.CTE):
+        node.set("materialized", None)
     if isinstance(node, exp.Length):
         return exp.ArraySize(this=node.this)
     if isinstance(node, exp.Count) and node.this is None:
