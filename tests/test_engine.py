@@ -225,10 +225,10 @@ def test_nothing_of_duckdb_alone_is_left_in_a_statement(name: str) -> None:
     assert not re.search(foreign, carried(f"release/{name}"))
 
 
-def test_numbers_are_drawn_once_and_tables_added_to() -> None:
+def test_what_is_added_to_a_table_takes_its_place() -> None:
     pytest.importorskip("sqlglot", reason="SQLGlot is not installed: requirements-spark.txt")
     from survey.spark.dialect import steps
 
     [step] = steps(query("intake/numbers").sql)
-    assert (step.kind, step.name, step.onward, step.drawn) == ("table", "numbers", True, True)
+    assert (step.kind, step.name, step.onward) == ("table", "numbers", True)
     assert step.select.startswith("SELECT * FROM numbers UNION ALL SELECT name AS organisation")

@@ -20,14 +20,12 @@ class Step:
     name    of the table or view
     select  the rows of it; "" for drop
     onward  it is made of what it takes the place of
-    drawn   it draws numbers, which must not be drawn again
     """
 
     kind: str
     name: str
     select: str = ""
     onward: bool = False
-    drawn: bool = False
 
 
 @lru_cache(maxsize=1024)
@@ -56,8 +54,7 @@ def _step(statement: Any) -> Step:
 
 def _made(kind: str, name: str, select: Any) -> Step:
     onward = any(one.name == name for one in select.find_all(exp.Table))
-    drawn = any(True for _ in select.find_all(exp.RowNumber))
-    return Step(kind, name, _written(select), onward, drawn)
+    return Step(kind, name, _written(select), onward)
 
 
 def _empty(schema: Any) -> exp.Select:

@@ -109,14 +109,18 @@ class SparkEngine:
             self._session.catalog.dropTempView(before)
 
     def _keep(self, step: Step, rows: DataFrame) -> DataFrame:
-        """The rows, worked out once: when first asked for, or now where they are made of what goes."""
+        """The rows, worked out once: when first asked for, or now where they are made of what goes.
+
+        Those are cut off from where they came from, so that later plans stay small; when a worker is lost
+        with them, the import fails and nothing is counted twice.
+        """
+        if step.onward:
+            return rows.localCheckpoint()
         self._made += 1
         kept = f"{step.name}_{self._made}"
-        (rows.localCheckpoint() if step.drawn else rows).createOrReplaceTempView(kept)
+        rows.createOrReplaceTempView(kept)
         self._kept[step.name] = kept
         self._session.catalog.cacheTable(kept)
-        if step.onward:
-            self._session.table(kept).count()
         return self._session.table(kept)
 
     @contextmanager
