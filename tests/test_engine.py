@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,21 +103,19 @@ def weighted_rows() -> list[Row]:
     return [row | {"firm": f"{row['firm']}ä "} for row in small_rows()]
 
 
-STUDIES: dict[str, tuple[Callable[[], str], Callable[[], list[Row]]]] = {
-    "weighted to a margin": (lambda: SMALL.read_text(encoding="utf-8") + MARGIN, weighted_rows),
-    "with organisations in several rounds": (lambda: WAVES.read_text(encoding="utf-8"), waves_rows),
-    "crossed, half of it blank": (lambda: generated.CROSSED, lambda: generated.rows_of("missing", 1)),
+STUDIES: dict[str, tuple[str, list[Row]]] = {
+    "weighted to a margin": (SMALL.read_text(encoding="utf-8") + MARGIN, weighted_rows()),
+    "with organisations in several rounds": (WAVES.read_text(encoding="utf-8"), waves_rows()),
+    "crossed, half of it blank": (generated.CROSSED, generated.rows_of("missing", 1)),
 }
 
 
 @pytest.mark.parametrize("study", STUDIES)
 def test_a_release_is_the_same_cell_by_cell(study: str, tmp_path: Path, spark: Start) -> None:
-    text, rows = (one() for one in STUDIES[study])
-    answers = parquet(tmp_path / "answers.parquet", rows, tuple(rows[0]))  # type: ignore[arg-type,index]
-    codebook = book(tmp_path, str(text))
-    cell_by_cell(
-        *(published(tmp_path / name, codebook, answers, one) for name, one in (("a", duck), ("b", spark)))
-    )
+    text, rows = STUDIES[study]
+    codebook, answers = book(tmp_path, text), parquet(tmp_path / "answers.parquet", rows, tuple(rows[0]))
+    ours = published(tmp_path / "duck", codebook, answers, duck)
+    cell_by_cell(ours, published(tmp_path / "spark", codebook, answers, spark))
 
 
 def changed(**values: Mapping[int, str]) -> list[Row]:
@@ -153,7 +151,7 @@ def test_a_bad_file_is_refused_in_the_same_words(bad: str, tmp_path: Path, spark
     assert refused(codebook, answers, spark) == refused(codebook, answers, duck)
 
 
-@pytest.mark.parametrize("weight", ["0", "-1", "heavy", "nan", "1d", "Infinity", "1,5"])
+@pytest.mark.parametrize("weight", ["-1", "nan", "1d", "1,5"])
 def test_weights_are_refused_and_read_alike(weight: str, tmp_path: Path, spark: Start) -> None:
     text = SMALL.read_text(encoding="utf-8").replace("[source]", '[source]\nweight = "w"', 1)
     rows = [row | {"w": weight if at == 3 else "2.5"} for at, row in enumerate(small_rows())]

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import socket
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -81,6 +82,9 @@ def _session(master: str) -> tuple[Any, bool]:
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
+    warnings.filterwarnings(
+        "ignore", "PySpark does not yet fully support pandas", FutureWarning
+    )  # none is used
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)  # errors are told below
     far = master.startswith("sc://")
     if not far and not (shutil.which("java") or os.environ.get("JAVA_HOME")):

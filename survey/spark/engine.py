@@ -12,7 +12,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as of
-from pyspark.sql.pandas.types import to_arrow_schema
+from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
 from survey.database import query
 from survey.engine import ROW, DuckEngine
@@ -64,7 +64,8 @@ class SparkEngine:
         """A view of that name on these columns."""
         table = pa.table(dict(columns))
         with self._telling():
-            self._name(self._session.createDataFrame(table), name)
+            rows = table if len(table) else []  # Spark Connect takes no table without rows
+            self._name(self._session.createDataFrame(rows, from_arrow_schema(table.schema)), name)
         self._twin.view(self.connection.from_arrow(table.schema.empty_table()), name)
 
     def make(self, statement: str, **parameters: object) -> None:
