@@ -31,9 +31,10 @@ lint: $(ENV)/.dev
 browser: $(ENV)/.dev
 	$(BIN)/python -m tests.browser.install
 
-benchmarks: $(ENV)/.peers browser
+benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 	$(BIN)/python -m benchmarks.click
 	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.spark
 	$(BIN)/python -m benchmarks.grid
 	$(BIN)/python -m benchmarks.deck
 	$(BIN)/python -m benchmarks.first_load
@@ -50,7 +51,7 @@ wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a lapto
 
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv
-	for name in requirements requirements-dev requirements-peers; do \
+	for name in requirements requirements-dev requirements-peers requirements-spark; do \
 	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
 	done
 
@@ -67,6 +68,10 @@ $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
 
 $(ENV)/.peers: requirements-peers.lock | $(ENV)/.dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-peers.lock
+	touch $@
+
+$(ENV)/.spark: requirements-spark.lock | $(ENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $@
 
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python

@@ -19,7 +19,7 @@ async (label) => {
     const start = performance.now();
     let [last, changed] = [before, 0];
     wanted.click();
-    while (performance.now() - start < 15000) {
+    while (performance.now() - start < 90000) {
         await new Promise(requestAnimationFrame);
         const now = sign();
         if (now !== last) [last, changed] = [now, performance.now() - start];

@@ -23,7 +23,9 @@ from survey.deck import read as read_deck
 from survey.draft import drafted
 from survey.draft.proposal import OF_SOURCE, as_kept, proposed
 from survey.draft.writing import written
+from survey.engine import Start, duck
 from survey.errors import (
+    EngineError,
     LinkError,
     OwnError,
     ReleaseError,
@@ -104,6 +106,8 @@ def _code(error: SurveyError) -> int:
         return DECLINED
     if isinstance(error, SettingsError):
         return USAGE
+    if isinstance(error, EngineError):
+        return SYSTEM
     return NOTHING_PUBLISHABLE if isinstance(error, ReleaseError) else BAD_INPUT
 
 
@@ -122,6 +126,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--yes", action="store_true", help="do not ask before publishing")
     one.add_argument(
         "--accept-large-change", action="store_true", help="publish though it is much unlike what is shown"
+    )
+    one.add_argument(
+        "--engine",
+        type=_engine,
+        default=duck,
+        metavar="NAME",
+        help="what reads and counts: duckdb, or spark[=local[N] | =spark://HOST:PORT | =sc://HOST:PORT]",
     )
     one.add_argument("--dry-run", action="store_true", help="say what would be published, and do not")
     _form_option(one)
@@ -146,6 +157,19 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--address", default="", metavar="URL", help="where readers reach the app: try that too")
     one.set_defaults(run=_doctor)
     return parser
+
+
+def _engine(text: str) -> Start:
+    if text == "duckdb":
+        return duck
+    name, _, master = text.partition("=")
+    from survey import spark  # few need it
+
+    if name == "spark" and spark.MASTER.fullmatch(master or "local[*]"):
+        return spark.on(master or "local[*]")
+    raise argparse.ArgumentTypeError(
+        "duckdb, spark, spark=local[2], spark=spark://host:7077 or spark=sc://host:15002"
+    )
 
 
 def _draft_parser(one: argparse.ArgumentParser) -> None:
@@ -243,7 +267,9 @@ def _import(given: argparse.Namespace, releases: Releases) -> None:
             return told("is tried only") if given.dry_run else _against(ready, given)
 
         try:
-            published = publish_file(given.codebook, given.files, releases, say, given.unshown, agree)
+            published = publish_file(
+                given.codebook, given.files, releases, say, given.unshown, agree, given.engine
+            )
         except DeclinedError:
             if given.dry_run:
                 return

@@ -45,6 +45,10 @@ class IntakeError(ToldError):
     """The answers cannot be read as the codebook says."""
 
 
+class EngineError(ToldError):
+    """What counts cannot be reached, or gave up."""
+
+
 class ReleaseError(SurveyError):
     """A release cannot be published, or the published one cannot be read."""
 

@@ -36,6 +36,14 @@ ALLOWED = {
     "survey.study": ("survey.codebook", "survey.contradictions", "survey.errors", "survey.told"),
     "survey.texts": ("survey.codebook", "survey.study"),
     "survey.database": ("survey.codebook", "survey.errors", "survey.study", "survey.told"),
+    "survey.engine": ("survey.database",),
+    "survey.spark": (
+        "survey.database",
+        "survey.engine",
+        "survey.errors",
+        "survey.spark",
+        "survey.told",
+    ),
     "survey.counts": ("survey.codebook", "survey.stats"),
     "survey.published": ("survey.codebook", "survey.counts", "survey.database"),
     "survey.measure": ("survey.codebook", "survey.counts", "survey.stats"),
@@ -113,6 +121,7 @@ ALLOWED = {
     "survey.intake": (
         "survey.codebook",
         "survey.database",
+        "survey.engine",
         "survey.errors",
         "survey.intake",
         "survey.rounds",
@@ -130,6 +139,7 @@ ALLOWED = {
     "survey.release": (
         "survey.codebook",
         "survey.database",
+        "survey.engine",
         "survey.errors",
         "survey.intake",
         "survey.release",
@@ -233,7 +243,18 @@ ONLY_IN = {
     "PIL": ("survey.brand",),
     "python_calamine": ("survey.intake.xlsx",),
     "pyreadstat": ("survey.intake.spss",),
-    "duckdb": ("survey.database", "survey.draft", "survey.intake", "survey.release", "survey.__main__"),
+    "pyspark": ("survey.spark",),
+    "py4j": ("survey.spark",),
+    "sqlglot": ("survey.spark",),
+    "duckdb": (
+        "survey.database",
+        "survey.draft",
+        "survey.engine",
+        "survey.intake",
+        "survey.release",
+        "survey.spark",
+        "survey.__main__",
+    ),
 }
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from survey.codebook import ALL
 from survey.database import Releases
+from survey.engine import DuckEngine
 from survey.errors import ReleaseError
 from survey.intake import read
 from survey.release import attacker, cells, grouping
@@ -20,7 +21,6 @@ from survey.release.attacker import Report, attack
 from survey.release.audit import audit
 from survey.release.cells import tables
 from survey.release.count import count
-from survey.release.engine import DuckEngine
 from survey.release.private import Private
 from survey.release.publish import publish_file
 from survey.release.rules import Rule
@@ -36,7 +36,7 @@ def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
     path, answers = files(folder, rows, codebook)
     study = Study.read(path)
     with duckdb.connect() as connection:
-        read(study, answers, connection)
+        read(study, answers, DuckEngine(connection))
         engine = DuckEngine(connection)
         if study.weighting:
             weigh(study.weighting, study, engine, "answers")

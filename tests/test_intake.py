@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from survey.engine import DuckEngine
 from survey.errors import IntakeError
 from survey.intake import FileReading, read
 from survey.study import Study
@@ -21,14 +22,14 @@ LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
 
 def reading(path: Path) -> FileReading:
     with duckdb.connect() as connection:
-        [found] = read(Study.read(SMALL), path, connection).files
+        [found] = read(Study.read(SMALL), path, DuckEngine(connection)).files
         return found
 
 
 def answers(path: Path) -> list[tuple[object, ...]]:
     """What was read, by group, whatever the order and the format."""
     with duckdb.connect() as connection:
-        read(Study.read(SMALL), path, connection)
+        read(Study.read(SMALL), path, DuckEngine(connection))
         return connection.sql(
             "SELECT profile, item, level, use, count(*), sum(weight), count(DISTINCT organisation)"
             " FROM (SELECT profile, weight, organisation, unnest(levels) AS level, unnest(uses) AS use,"
@@ -170,7 +171,7 @@ def test_a_weight_is_a_positive_number(tmp_path: Path, weight: str) -> None:
     rows[4]["w"] = weight
     path = write(tmp_path / "a.csv", rows, (*COLUMNS, "w"))
     with duckdb.connect() as connection, pytest.raises(IntakeError, match='row 6, column "w": weight'):
-        read(Study.from_toml(text), path, connection)
+        read(Study.from_toml(text), path, DuckEngine(connection))
 
 
 def text_of(rows: list[Row], tmp_path: Path) -> str:
@@ -217,7 +218,7 @@ def test_latin_1_is_read_when_the_codebook_names_it(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_bytes(text_of(small_rows(), tmp_path).replace("public0", "pälkäne").encode("windows-1252"))
     with duckdb.connect() as connection:
-        assert read(Study.from_toml(codebook), path, connection).organisations == 34
+        assert read(Study.from_toml(codebook), path, DuckEngine(connection)).organisations == 34
 
 
 @pytest.mark.parametrize(
@@ -257,7 +258,7 @@ def test_a_column_with_a_hostile_name_is_only_a_name(tmp_path: Path) -> None:
     )
     path = write(tmp_path / "b.csv", [row | {name: row["web"]} for row in rows], (*COLUMNS, name))
     with duckdb.connect() as connection:
-        assert read(Study.from_toml(codebook), path, connection).answers == 130
+        assert read(Study.from_toml(codebook), path, DuckEngine(connection)).answers == 130
 
 
 @pytest.mark.parametrize("variant", ["PUBLIC0", " public0 ", "ｐublic0", "public0\u00a0"])

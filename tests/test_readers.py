@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from survey.codebook import Source
+from survey.engine import DuckEngine
 from survey.errors import IntakeError
 from survey.intake import door, headers, read
 from survey.intake.sheet import Sheet
@@ -225,7 +226,7 @@ def weighted(weights: Sequence[str], folder: Path, more: str = "") -> int:
     rows = [row | {"w": weights[at % len(weights)]} for at, row in enumerate(small_rows())]
     with duckdb.connect() as connection:
         path = write(folder / "a.csv", rows, (*COLUMNS, "w"))
-        found = read(Study.from_toml(text), path, connection).respondents
+        found = read(Study.from_toml(text), path, DuckEngine(connection)).respondents
         [(sum_of,)] = connection.sql("SELECT sum(weight) FROM respondents").fetchall()
         assert sum_of == pytest.approx(66)
         return found

@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from survey.database import Releases, open_release
+from survey.engine import DuckEngine
 from survey.errors import IntakeError, StudyError
 from survey.intake import Reading, door, read
 from survey.intake.sheet import Column
@@ -98,7 +99,7 @@ def files(folder: Path, old: str = OLD, new: str = NEW) -> list[Path]:
 def answers(study: Study, paths: list[Path]) -> tuple[Reading, list[tuple[Any, ...]]]:
     """What was read, and who said what: their number among all, firm, groups, item and level."""
     with duckdb.connect() as connection:
-        found = read(study, paths, connection)
+        found = read(study, paths, DuckEngine(connection))
         rows = said(study, connection)
     number = {one: at for at, one in enumerate(sorted({row.respondent for row in rows}), start=1)}
     return found, sorted(
@@ -115,7 +116,7 @@ def answers(study: Study, paths: list[Path]) -> tuple[Reading, list[tuple[Any, .
 
 def refused(study: Study, paths: list[Path]) -> list[str]:
     with duckdb.connect() as connection, pytest.raises(IntakeError) as error:
-        read(study, paths, connection)
+        read(study, paths, DuckEngine(connection))
     return [str(one) for one in error.value.problems]
 
 
@@ -177,7 +178,7 @@ def test_a_use_is_written_in_another_way(tmp_path: Path) -> None:
     new = NEW.replace("role\n", "role,used\n").replace("Boss\n", "Boss,2\n").replace("staff\n", "staff,1\n")
     with duckdb.connect() as connection:
         study = Study.from_toml(text)
-        read(study, files(tmp_path, new=new), connection)
+        read(study, files(tmp_path, new=new), DuckEngine(connection))
         uses = [one.use for one in said(study, connection) if one.item == "web"]
     assert uses == [0, 0, 1, 2]
 

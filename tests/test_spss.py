@@ -9,6 +9,7 @@ import pandas as pd
 import pyreadstat
 import pytest
 
+from survey.engine import DuckEngine
 from survey.errors import IntakeError
 from survey.intake import Reading, read
 from survey.intake.sheet import Column
@@ -130,7 +131,7 @@ def study(**values: str) -> Study:
 
 def answers(path: Path, of: Study) -> tuple[Reading, list[tuple[object, ...]]]:
     with duckdb.connect() as connection:
-        found = read(of, path, connection)
+        found = read(of, path, DuckEngine(connection))
         return found, [(one.respondent, one.item, one.level) for one in said(of, connection) if one.level]
 
 
@@ -195,7 +196,7 @@ def test_a_missing_value_that_is_an_answer_of_the_codebook_is_that(tmp_path: Pat
 def test_a_group_may_be_written_as_its_label(tmp_path: Path) -> None:
     path = small_sav(tmp_path / "a.sav", [1.0, 2.0])
     with duckdb.connect() as connection:
-        read(study(), path, connection)
+        read(study(), path, DuckEngine(connection))
         groups = said(study(), connection)[0].groups
     assert groups == {"all": "all", "sector": "trade", "size": "10-49"}
 

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from survey import told as module
+from survey.engine import DuckEngine
 from survey.errors import IntakeError, StudyError
 from survey.intake import read
 from survey.release.publish import settled
@@ -159,7 +160,7 @@ ENGLISH = re.compile(r"\b(?:the|is|are|not|with|column|row|and|of|in|it|again|ho
 
 def problems(file: Path) -> tuple[str, ...]:
     with duckdb.connect() as connection, pytest.raises(IntakeError) as raised:
-        read(Study.read(SMALL), file, connection)
+        read(Study.read(SMALL), file, DuckEngine(connection))
     return raised.value.problems
 
 
@@ -223,7 +224,7 @@ def test_what_is_wrong_with_a_file_is_told_in_each_language(bad: str, tmp_path: 
 def test_what_is_noted_of_a_workbook_outlives_the_process_that_reads_it(tmp_path: Path) -> None:
     file = book(tmp_path / "a.xlsx", [["A title"], [], *sound()])
     with duckdb.connect() as connection:
-        notes = read(Study.read(SMALL), file, connection).files[0].notes
+        notes = read(Study.read(SMALL), file, DuckEngine(connection)).files[0].notes
     assert [said(one, "fi") for one in notes] == ["otsikkorivin yläpuolelta jätettiin pois 2 riviä"]
 
 

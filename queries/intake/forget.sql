@@ -2,6 +2,7 @@
 DROP VIEW IF EXISTS people;
 DROP VIEW IF EXISTS coded;
 DROP VIEW IF EXISTS source;
+DROP VIEW IF EXISTS parquet_rows;
 DROP TABLE IF EXISTS file_rows;
 DROP TABLE IF EXISTS mended_rows;
 DROP TABLE IF EXISTS reject_errors;

@@ -7,10 +7,10 @@ SELECT
 FROM (
     SELECT
         line,
-        TRY_CAST(weight AS DOUBLE) AS own,
-        MEDIAN(TRY_CAST(weight AS DOUBLE)) OVER () AS middle
+        TRY_CAST(weight AS DOUBLE) AS own
     FROM people
 ) AS weights
+CROSS JOIN (SELECT MEDIAN(TRY_CAST(weight AS DOUBLE)) AS middle FROM people) AS everybody
 WHERE own > $times * middle
 ORDER BY
     own DESC,

@@ -3,6 +3,6 @@
 INSERT INTO numbers
 SELECT
     name AS organisation,
-    (SELECT COUNT(*) FROM numbers) + ROW_NUMBER() OVER () AS number
+    (SELECT COALESCE(MAX(number), 0) FROM numbers) + ROW_NUMBER() OVER () AS number
 FROM (SELECT DISTINCT name FROM organisations) AS named
 WHERE name NOT IN (SELECT organisation FROM numbers)

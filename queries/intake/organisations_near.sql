@@ -1,7 +1,7 @@
 -- Which organisations have names that differ only in what is neither a letter nor a digit? The first 20.
 -- One row per set of names.
 -- returns: names VARCHAR[]
-SELECT LIST(name ORDER BY name) AS names
+SELECT LIST_SORT(LIST(name)) AS names
 FROM (SELECT DISTINCT name FROM organisations) AS named
 WHERE REGEXP_MATCHES(name, '[\pL\pN]')
 GROUP BY REGEXP_REPLACE(name, '[^\pL\pN]+', '', 'g')

@@ -1,18 +1,18 @@
 """Files of answers, read as the codebook says: every problem is told, nothing is repaired in silence.
 
-What comes out lies in the private table `respondents` of the given connection, without a name or an id in it:
+What comes out lies in the private table `respondents` of the given engine, without a name or an id in it:
 organisation, weight, the number of a combination of groups, and what was answered. The files of several
 rounds are read one after another, and each adds to it.
 """
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 
 import duckdb
 
-from survey.database import query
-from survey.errors import IntakeError
+from survey.engine import Engine
+from survey.errors import EngineError, IntakeError
 from survey.intake import coded, columns, door, lengths, parquet, people, rounds, values, waves
 from survey.intake.rounds import Batch, Files
 from survey.intake.values import Spelling
@@ -71,34 +71,32 @@ class Reading:
         return sum(one.answers for one in self.files)
 
 
-def read(
-    study: Study, files: Files, connection: duckdb.DuckDBPyConnection, look: Look = lambda _: None
-) -> Reading:
-    """The answers of the files, checked, in tables of the connection. Raises IntakeError with every problem.
+def read(study: Study, files: Files, engine: Engine, look: Look = lambda _: None) -> Reading:
+    """The answers of the files, checked, in tables of the engine. Raises IntakeError with every problem.
 
     `look` is called after each file, while the view `source` still tells who is in it.
     """
     batches, read, problems = rounds.batches(study, files), list[FileReading](), list[Told]()
-    connection.execute(query("intake/tables").sql)
+    engine.make("intake/tables")
     for batch in batches:
         try:
-            read.append(_alone(batch, connection, look))
+            read.append(_alone(batch, engine, look))
         except IntakeError as error:
             if len(batches) == 1:
                 raise
             problems += [told("{file}: {problem}", file=error.subject, problem=one) for one in error.problems]
     if problems:
         raise IntakeError(rounds.called(files), problems)
-    _, organisations, _ = _counted(connection, 0)
+    _, organisations, _ = _counted(engine, 0)
     return Reading(rounds.called(files), tuple(read), organisations if study.source.organisation else None)
 
 
-def _alone(batch: Batch, connection: duckdb.DuckDBPyConnection, look: Look) -> FileReading:
+def _alone(batch: Batch, engine: Engine, look: Look) -> FileReading:
     """What one file adds; nothing else is left of it."""
     try:
-        with door.still(batch.path):
-            reading = _read(batch, connection)
-            look(connection)
+        with nullcontext() if engine.far and not batch.path.is_file() else door.still(batch.path):
+            reading = _read(batch, engine)
+            look(engine.connection)
             return reading
     except duckdb.OutOfMemoryException:
         problem = told("needs more memory than an import may have; leave columns out that nobody needs")
@@ -108,32 +106,38 @@ def _alone(batch: Batch, connection: duckdb.DuckDBPyConnection, look: Look) -> F
             raise
         raise IntakeError(batch.path.name, [parquet.damaged(error, batch.path)]) from None
     finally:
-        with suppress(duckdb.FatalException):  # a database that a damaged file has broken forgets by itself
-            connection.execute(query("intake/forget").sql)
+        with suppress(duckdb.FatalException, EngineError):  # what is broken or gone forgets by itself
+            engine.make("intake/forget")
 
 
-def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
+def _read(batch: Batch, engine: Engine) -> FileReading:
     study, path = batch.study, batch.path
-    sheet = door.opened(path, connection, study.source)
+    sheet = door.far(path, engine) if engine.far else door.opened(path, engine.connection, study.source)
     layout = columns.find(batch, sheet.columns)
-    lengths.check(sheet, layout, path)
-    mark = columns.decimal(sheet, layout, study.source.decimal, path.name)
-    columns.rename(sheet, layout, mark)
-    found = values.of(study, layout, connection)
-    coded.code(study, layout, found, connection)
+    if engine.far and layout.long:
+        problem = told(
+            "holds a row per answer, which Spark does not read; make it a row per respondent, or leave "
+            "--engine out"
+        )
+        raise IntakeError(path.name, [problem])
+    lengths.check(sheet, layout, path, engine)
+    mark = columns.decimal(sheet, layout, study.source.decimal, path.name, engine)
+    columns.rename(sheet, layout, engine, mark)
+    found = values.of(study, layout, engine)
+    coded.code(study, layout, found, engine)
     problems = [
         *found.problems,
-        *waves.problems(study, layout, found, connection),
-        *people.problems(study, layout, connection),
+        *waves.problems(study, layout, found, engine),
+        *people.problems(study, layout, engine),
     ]
     if problems:
         raise IntakeError(path.name, problems)
-    before = people.number(study, layout, connection)
-    respondents, organisations, answers = _counted(connection, before)
+    before = people.number(study, layout, engine)
+    respondents, organisations, answers = _counted(engine, before)
     if not respondents:
         problem = told("holds no answer at all; check the columns and levels of the codebook")
         raise IntakeError(path.name, [problem])
-    [(everybody,)] = connection.table("people").count("*").fetchall()
+    [(everybody,)] = engine.fetched(engine.connection.table("people").count("*"))
     return FileReading(
         file=path.name,
         shape="long" if layout.long else "wide",
@@ -144,11 +148,11 @@ def _read(batch: Batch, connection: duckdb.DuckDBPyConnection) -> FileReading:
         spellings=found.spellings,
         left_out=layout.left_out,
         tool=sheet.tool,
-        notes=(*sheet.notes, *found.notes, *people.odd(connection)),
+        notes=(*sheet.notes, *found.notes, *people.odd(engine)),
     )
 
 
-def _counted(connection: duckdb.DuckDBPyConnection, before: int) -> tuple[int, int, int]:
+def _counted(engine: Engine, before: int) -> tuple[int, int, int]:
     """Respondents numbered above `before`, their organisations and their answers on the scale."""
-    [found] = connection.execute(query("intake/summary").sql, {"before": before}).fetchall()
-    return found
+    [found] = engine.rows("intake/summary", before=before)
+    return found["respondents"], found["organisations"], found["answers"]

@@ -13,6 +13,7 @@ from duckdb import (
     FunctionExpression,
 )
 
+from survey.engine import Engine
 from survey.intake.columns import Layout
 from survey.intake.profiles import Profiles
 from survey.intake.values import Found, Writing
@@ -23,7 +24,7 @@ USES = {"unknown": 0, "yes": 1, "no": 2}
 Codes = Sequence[tuple[Writing, str]]
 
 
-def code(study: Study, layout: Layout, found: Found, connection: duckdb.DuckDBPyConnection) -> None:
+def code(study: Study, layout: Layout, found: Found, engine: Engine) -> None:
     """The view `coded`: line, respondent, organisation, weight and profile, and what was answered.
 
     That is the lists levels and uses, a place per item of the codebook; or of a row per answer item, its
@@ -36,7 +37,7 @@ def code(study: Study, layout: Layout, found: Found, connection: duckdb.DuckDBPy
     ]
     said = _one_answer(study, layout, found) if layout.long else _answers(study, found)
     profile = _profile(study, layout, found).alias("profile")
-    connection.view("source").select(*people, profile, *said).create_view("coded", replace=True)
+    engine.view(engine.connection.view("source").select(*people, profile, *said), "coded")
 
 
 def _answers(study: Study, found: Found) -> list[Expression]:

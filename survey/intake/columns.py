@@ -8,6 +8,7 @@ import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
 from survey.codebook import ALL, plain
+from survey.engine import Engine
 from survey.errors import IntakeError, did_you_mean
 from survey.intake.rounds import Batch
 from survey.intake.sheet import Column, Sheet
@@ -131,7 +132,7 @@ def _missing(missing: Sequence[str], strangers: Sequence[str]) -> Iterator[Told]
             )
 
 
-def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
+def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str, engine: Engine) -> str:
     """The decimal mark of the weights: as the codebook says, else as every one of them is written.
 
     Raises IntakeError where they are written in two ways, or "1,234" could be either number.
@@ -145,7 +146,7 @@ def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
         rows.filter(FunctionExpression("contains", ColumnExpression("weight"), ConstantExpression(mark)))
         for mark in (",", ".")
     )
-    comma, point = (some.limit(1).fetchall() for some in (commas, points))
+    comma, point = (engine.fetched(some.limit(1)) for some in (commas, points))
     column = layout.columns["weight"]
     if comma and point:
         [(raw, row), (other, other_row)] = (*comma, *point)
@@ -162,7 +163,7 @@ def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
     decimals = FunctionExpression(
         "regexp_full_match", ColumnExpression("weight"), ConstantExpression(r"\s*[1-9]\d{0,2}(,\d{3})+\s*")
     )
-    if comma and not asked and not commas.filter(~decimals).limit(1).fetchall():
+    if comma and not asked and not engine.fetched(commas.filter(~decimals).limit(1)):
         [(raw, row)] = comma
         problem = told(
             'row {row}, column "{column}": "{raw}" may be two numbers; write all alike, or name it: '
@@ -175,7 +176,7 @@ def decimal(sheet: Sheet, layout: Layout, asked: str | None, file: str) -> str:
     return "," if comma else "."
 
 
-def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
+def rename(sheet: Sheet, layout: Layout, engine: Engine, mark: str = ".") -> None:
     """The view `source`: line, respondent, organisation, weight, by:…, and the answers as they are written.
 
     That is level:… and use:… of every item, or item, level and in_use of a row. `mark` stands before the
@@ -192,7 +193,7 @@ def rename(sheet: Sheet, layout: Layout, mark: str = ".") -> None:
     given = {**layout.given, f"by:{ALL}": ALL}
     groups += [ConstantExpression(said).alias(name) for name, said in given.items()]
     answers = [ColumnExpression(layout.columns[name]).alias(name) for name in layout.answered]
-    sheet.relation.select(line, *people, *groups, *answers).create_view("source", replace=True)
+    engine.view(sheet.relation.select(line, *people, *groups, *answers), "source")
 
 
 def _text(layout: Layout, name: str) -> Expression:

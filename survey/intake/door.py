@@ -9,9 +9,10 @@ import duckdb
 
 from survey.codebook import Source
 from survey.database import digest
+from survey.engine import Engine
 from survey.errors import IntakeError
 from survey.intake import csv, parquet, spss, xlsx
-from survey.intake.kinds import kind
+from survey.intake.kinds import KINDS, kind
 from survey.intake.sheet import Sheet
 from survey.told import told
 
@@ -26,6 +27,22 @@ def opened(path: Path, connection: duckdb.DuckDBPyConnection, asked: Source) -> 
     """
     regular(path)
     return READERS[kind(path)](path, connection, asked)
+
+
+def far(path: Path, engine: Engine) -> Sheet:
+    """The rows of a Parquet file, a folder of them or an address, as an engine elsewhere sees them.
+
+    Raises IntakeError. A file that is here too is looked at here first, like every other.
+    """
+    if path.is_file():
+        regular(path)
+        if (found := kind(path)) != "parquet":
+            problem = told(
+                "is {kind}, and Spark reads Parquet; save it as Parquet, or leave --engine out",
+                kind=KINDS[found].said,
+            )
+            raise IntakeError(path.name, [problem])
+    return parquet.far(path, engine)
 
 
 def regular(path: Path) -> None:

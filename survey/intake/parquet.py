@@ -8,13 +8,13 @@ from duckdb import ColumnExpression
 
 from survey.codebook import Source
 from survey.database import query
+from survey.engine import ROW, DuckEngine, Engine
 from survey.errors import IntakeError
 from survey.intake.csv import GLOBBED
 from survey.intake.kinds import kind
 from survey.intake.sheet import Column, Sheet, not_too_wide
 from survey.told import Told, told
 
-ROW = "file_row_number"
 MOST_ROWS = 100  # in a byte: more are all alike, and made to fill a memory
 FULL = re.compile("could not write|no space|offload", re.IGNORECASE)  # a disk, not the file
 
@@ -24,21 +24,33 @@ def read(path: Path, connection: duckdb.DuckDBPyConnection, _asked: Source) -> S
     if GLOBBED & set(str(path)):
         raise IntakeError(path.name, [told("has a path with * ? [ ] {{ or }} in it; rename it")])
     try:
-        relation = connection.read_parquet(str(path), file_row_number=True, hive_partitioning=False)
+        relation = DuckEngine(connection).parquet(path)
         [(rows,)] = relation.count("*").fetchall()
         [(declared,)] = connection.execute(query("intake/declared").sql, {"file": str(path)}).fetchall()
-        names = [name for name in relation.columns if name != ROW]
     except (duckdb.Error, RuntimeError) as error:
         raise IntakeError(path.name, [damaged(error, path)]) from None
     _possible(path, rows, declared)
-    not_too_wide(names, path.name)
+    return _sheet(path, relation)
+
+
+def far(path: Path, engine: Engine) -> Sheet:
+    """The same of what an engine elsewhere reads: a file, a folder or an address."""
+    relation = engine.parquet(path)
+    [(rows,)] = engine.fetched(relation.count("*"))
+    if not rows:
+        raise IntakeError(path.name, [told("holds no row; export the answers again")])
+    return _sheet(path, relation)
+
+
+def _sheet(path: Path, relation: duckdb.DuckDBPyRelation) -> Sheet:
+    columns = tuple(Column(name, name) for name in relation.columns if name != ROW)
+    not_too_wide(columns, path.name)
     nested = [name for name, kind in zip(relation.columns, relation.types, strict=True) if _nested(str(kind))]
     if nested:
         problems = [
             told('column "{column}": holds lists or tables; flatten it', column=one) for one in nested
         ]
         raise IntakeError(path.name, problems)
-    columns = tuple(Column(name, name) for name in names)
     return Sheet("plain", columns, relation, ColumnExpression(ROW), 1)
 
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-import duckdb
-
-from survey.database import query
+from survey.engine import Engine
 from survey.errors import listed
 from survey.intake.columns import Layout
 from survey.study import Study
@@ -13,22 +11,23 @@ from survey.told import Told, told
 HEAVY = 20  # times the median weight: more is told
 
 
-def problems(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+def problems(study: Study, layout: Layout, engine: Engine) -> Iterator[Told]:
     """Who is there twice or contradicts themselves, without an id, an organisation or a sound weight.
 
     Leaves the view `people`.
     """
-    connection.execute(query("intake/people" if layout.long else "intake/rows").sql)
-    yield from _repeated(study, layout, connection)
+    engine.make("intake/people" if layout.long else "intake/rows")
+    yield from _repeated(study, layout, engine)
     asked = {
         "named": layout.long or "respondent" in layout.columns,
         "long": layout.long,
         "weighted": study.source.weight is not None,
         "organised": study.source.organisation is not None,
     }
-    for fault, line, raw in connection.execute(query("intake/faulty_people").sql, asked).fetchall():
+    for row in engine.rows("intake/faulty_people", **asked):
+        fault = row["fault"]
         column = layout.columns.get({"id": "respondent"}.get(fault, fault), "")
-        yield _faulty(fault, line, column, raw)
+        yield _faulty(fault, row["line"], column, row["raw"])
 
 
 def _faulty(fault: str, row: int, column: str, raw: str) -> Told:
@@ -45,48 +44,51 @@ def _faulty(fault: str, row: int, column: str, raw: str) -> Told:
     }[fault]
 
 
-def _repeated(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+def _repeated(study: Study, layout: Layout, engine: Engine) -> Iterator[Told]:
     if layout.long:
-        for item, line, again, _ in connection.execute(query("intake/repeated_items").sql).fetchall():
+        for row in engine.rows("intake/repeated_items"):
             yield told(
                 'row {row}: answers "{item}" for the same respondent as row {first}; keep one of them',
-                row=again,
-                item=study.items[item - 1].id,
-                first=line,
+                row=row["again"],
+                item=study.items[row["item"] - 1].id,
+                first=row["line"],
             )
         return
-    [(repeated,)] = connection.execute(query("intake/any_repeated").sql).fetchall()
-    if repeated and "respondent" in layout.columns:
-        for line, again, _ in connection.execute(query("intake/repeated_people").sql).fetchall():
+    [found] = engine.rows("intake/any_repeated")
+    if found["repeated"] and "respondent" in layout.columns:
+        for row in engine.rows("intake/repeated_people"):
             column = layout.columns["respondent"]
             yield told(
                 'row {row}, column "{column}": the same respondent as in row {first}; keep one of them',
-                row=again,
+                row=row["again"],
                 column=column,
-                first=line,
+                first=row["line"],
             )
 
 
-def odd(connection: duckdb.DuckDBPyConnection) -> Iterator[Told]:
+def odd(engine: Engine) -> Iterator[Told]:
     """Organisations that may be one under two names, and a weight far above the others."""
-    for (names,) in connection.execute(query("intake/organisations_near").sql).fetchall():
-        yield told("organisations that may be one: {names}; write them alike if so", names=listed(names, 5))
-    for row, times in connection.execute(query("intake/heaviest").sql, {"times": HEAVY}).fetchall():
+    for row in engine.rows("intake/organisations_near"):
+        names = listed(row["names"], 5)
+        yield told("organisations that may be one: {names}; write them alike if so", names=names)
+    for row in engine.rows("intake/heaviest", times=HEAVY):
         yield told(
-            "row {row}: weighs {times:,} times as much as the median respondent", row=row, times=round(times)
+            "row {row}: weighs {times:,} times as much as the median respondent",
+            row=row["line"],
+            times=round(row["times"]),
         )
 
 
-def number(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> int:
+def number(study: Study, layout: Layout, engine: Engine) -> int:
     """Adds the view `coded` to the table `respondents`, in which nobody has a name.
 
     Gives the highest number of a respondent before: those of this file are above it.
     """
-    [(before,)] = connection.table("respondents").max("respondent").fetchall()
-    connection.execute(query("intake/numbers").sql)
+    [(highest,)] = engine.fetched(engine.connection.table("respondents").max("respondent"))
+    before = int(highest or 0)
+    engine.make("intake/numbers")
     if layout.long:
-        asked = {"before": before or 0, "items": len(study.items)}
-        connection.execute(query("intake/long").sql, asked)
+        engine.make("intake/long", before=before, items=len(study.items))
     else:
-        connection.execute(query("intake/wide").sql, {"before": before or 0})
-    return int(before or 0)
+        engine.make("intake/wide", before=before)
+    return before

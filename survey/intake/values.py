@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import duckdb
+import pyarrow as pa
 from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from survey.codebook import (
@@ -18,7 +19,7 @@ from survey.codebook import (
     level_spellings,
     plain,
 )
-from survey.database import give, query
+from survey.engine import Engine
 from survey.errors import did_you_mean, listed
 from survey.intake.columns import Layout
 from survey.intake.sheet import Column
@@ -126,23 +127,23 @@ class Found:
         ways[raw] = ways.get(raw, 0) + n
 
 
-def of(study: Study, layout: Layout, connection: duckdb.DuckDBPyConnection) -> Found:
+def of(study: Study, layout: Layout, engine: Engine) -> Found:
     """Look up everything that is written in the view `source`; leaves the table `organisations`."""
     found = Found()
-    source = connection.view("source")
+    source = engine.connection.view("source")
     if layout.long:
-        _look_up_items(study, layout, source, found)
+        _look_up_items(study, layout, engine, found)
         known = [writing.value for writing, _ in found.codes["item"]]
         source = (
             source.filter(ColumnExpression("item").isin(*map(ConstantExpression, known))) if known else source
         )
-    _look_up_answers(study, layout, source, found)
-    _name_organisations(layout, connection, found)
-    _look_up_groups(study, layout, connection.view("source"), found)
+    _look_up_answers(study, layout, engine, source, found)
+    _name_organisations(layout, engine, found)
+    _look_up_groups(study, layout, engine, found)
     return found
 
 
-def writings(source: duckdb.DuckDBPyRelation, name: str) -> list[Writing]:
+def writings(engine: Engine, source: duckdb.DuckDBPyRelation, name: str) -> list[Writing]:
     """What stands in a column of the view, in the order of the rows in which each stands first."""
     value = ColumnExpression(name)
     measured = [
@@ -151,16 +152,12 @@ def writings(source: duckdb.DuckDBPyRelation, name: str) -> list[Writing]:
         FunctionExpression("count").alias("n"),
         FunctionExpression("min", ColumnExpression("line")).alias("first"),
     ]
-    rows = source.aggregate(measured).fetchall()
+    rows = engine.fetched(source.aggregate(measured))
     return sorted((Writing(value, raw or "", n, line) for value, raw, n, line in rows), key=_line)
 
 
 def _line(writing: Writing) -> int:
     return writing.line
-
-
-def _run(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    connection.execute(query(name).sql)
 
 
 def _codes(spelt: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -212,12 +209,12 @@ def _at(line: int, column: str, problem: Told) -> Told:
     return told('row {row}, column "{column}": {problem}', row=line, column=column, problem=problem)
 
 
-def _look_up_items(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
+def _look_up_items(study: Study, layout: Layout, engine: Engine, found: Found) -> None:
     column = layout.columns["item"]
     values = {item.id: map(plain, item.values) for item in study.items}
     words = Words(_codes(item_spellings(study)), _codes(values), "", _first(layout, ITEMS))
     found.codes["item"] = []
-    for writing in writings(source, "item"):
+    for writing in writings(engine, engine.connection.view("source"), "item"):
         one = meant(writing.raw, layout.known[column], words)
         if one.code:
             found.codes["item"].append((writing, one.code))
@@ -230,7 +227,9 @@ def _look_up_items(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation
         found.problems.append(_at(writing.line, column, _clashes(one) if one.clash else unknown))
 
 
-def _look_up_answers(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
+def _look_up_answers(
+    study: Study, layout: Layout, engine: Engine, source: duckdb.DuckDBPyRelation, found: Found
+) -> None:
     levels = replace(_levels(study.scale), first=_first(layout, SCALE))
     uses = replace(_uses(study.use), first=_first(layout, USE))
     unknown: dict[tuple[str, str], list[int]] = {}
@@ -239,7 +238,7 @@ def _look_up_answers(study: Study, layout: Layout, source: duckdb.DuckDBPyRelati
         words, kind = (uses, told("use")) if of_use else (levels, told("level"))
         column = layout.columns[name]
         found.codes[name] = []
-        for writing in writings(source, name):
+        for writing in writings(engine, source, name):
             one = meant(writing.raw, layout.known[column], words)
             if one.code is None:
                 place = unknown.setdefault((column, writing.raw), [writing.line, 0])
@@ -321,21 +320,23 @@ def _uses(use: Use | None) -> Words:
     return Words(spelt | {"": "unknown"}, spelt if named else {}, "unknown")
 
 
-def _name_organisations(layout: Layout, connection: duckdb.DuckDBPyConnection, found: Found) -> None:
+def _name_organisations(layout: Layout, engine: Engine, found: Found) -> None:
     """One name for every way of writing an organisation: variants must not pass for several (R1)."""
-    _run(connection, "intake/organisation_writings")
-    foreign = [raw for (raw,) in connection.execute(query("intake/foreign_organisations").sql).fetchall()]
-    give(connection, "given_organisations", ("raw", "name"), [(raw, plain(raw)) for raw in foreign])
-    _run(connection, "intake/organisations")
-    for name, raw, n in connection.execute(query("intake/organisations_alike").sql).fetchall():
-        found.met(layout.columns.get("organisation", ""), name, raw, n)
+    engine.make("intake/organisation_writings")
+    foreign = [row["raw"] for row in engine.rows("intake/foreign_organisations")]
+    names = {"raw": pa.array(foreign, pa.string()), "name": pa.array(map(plain, foreign), pa.string())}
+    engine.give("given_organisations", names)
+    engine.make("intake/organisations")
+    for row in engine.rows("intake/organisations_alike"):
+        found.met(layout.columns.get("organisation", ""), row["name"], row["raw"], row["n"])
 
 
-def _look_up_groups(study: Study, layout: Layout, source: duckdb.DuckDBPyRelation, found: Found) -> None:
+def _look_up_groups(study: Study, layout: Layout, engine: Engine, found: Found) -> None:
+    source = engine.connection.view("source")
     known = {f"by:{one.id}": replace(_groups(one), first=_first(layout, one.id)) for one in study.dimensions}
     for name in layout.groups:
         found.codes[name] = []
-        for writing in writings(source, name):
+        for writing in writings(engine, source, name):
             if name in layout.given:
                 found.codes[name].append((writing, writing.raw or NOT_STATED))
                 continue

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-import duckdb
 from duckdb import ColumnExpression, ConstantExpression, Expression
 
+from survey.engine import Engine
 from survey.intake.columns import Layout
 from survey.intake.values import Found, Writing, writings
 from survey.study import Study
@@ -14,11 +14,9 @@ MOST = 20
 NOTHING = ("0", "unknown")  # a blank, and what means the same
 
 
-def problems(
-    study: Study, layout: Layout, found: Found, connection: duckdb.DuckDBPyConnection
-) -> Iterator[Told]:
+def problems(study: Study, layout: Layout, found: Found, engine: Engine) -> Iterator[Told]:
     """Every answer to an item in a round in which it was not asked; a blank is none."""
-    answers = sorted(_unasked(study, layout, found, connection), key=lambda one: (one[2].line, one[0]))
+    answers = sorted(_unasked(study, layout, found, engine), key=lambda one: (one[2].line, one[0]))
     for item, wave, writing, column in answers[:MOST]:
         yield told(
             'row {row}, column "{column}": "{said}"{again}, but "{item}" was not asked in "{wave}"; '
@@ -35,10 +33,10 @@ def problems(
 
 
 def _unasked(
-    study: Study, layout: Layout, found: Found, connection: duckdb.DuckDBPyConnection
+    study: Study, layout: Layout, found: Found, engine: Engine
 ) -> Iterator[tuple[str, str, Writing, str]]:
     """Item, round, what is written and in which column: the level, or the use where there is no level."""
-    source = connection.view("source")
+    source = engine.connection.view("source")
     for item, wave in _pairs(study):
         rows = source.filter(_one_of(f"by:{study.wave.id}", found, wave)) if study.wave else source
         if layout.long:
@@ -46,7 +44,7 @@ def _unasked(
         level, use = ("level", "in_use") if layout.long else (f"level:{item}", f"use:{item}")
         for name in (one for one in (level, use) if one in layout.columns):
             said = {writing.raw for writing, code in found.codes[name] if code not in NOTHING}
-            for writing in writings(rows, name):
+            for writing in writings(engine, rows, name):
                 if writing.raw in said:
                     yield item, wave, writing, layout.columns[name]
             if name == level:  # a use beside a level is told with it

@@ -8,12 +8,12 @@ import duckdb
 
 from survey.codebook import ALL, NOT_STATED, OTHER_GROUPS
 from survey.database import Release, Releases, fetched, query
+from survey.engine import DuckEngine
 from survey.intake import read
 from survey.intake.rounds import Files
 from survey.release.attacker import Report, attack
 from survey.release.cells import Tables
 from survey.release.count import tally
-from survey.release.engine import DuckEngine
 from survey.release.people import People
 from survey.release.private import Private
 from survey.release.publish import workshop
@@ -49,8 +49,8 @@ def audit(codebook: Path, files: Files, releases: Releases) -> Audit:
     release = releases.open(study.id)
     with workshop(releases.folder / study.id) as connection:
         names: set[str] = set()
-        read(study, files, connection, lambda named: names.update(_names(release, named)))
         engine = DuckEngine(connection)
+        read(study, files, engine, lambda named: names.update(_names(release, named)))
         tally(study, engine, engine)
         private = Private.of(study, People.of(study, engine), engine)
         made = Tables.of(release)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from survey.codebook import ALL, CROSS
-from survey.release.engine import DuckEngine, Engine
+from survey.engine import DuckEngine, Engine
 from survey.release.grouping import Grouping, grouped
 from survey.release.merge import Group
 from survey.release.people import People

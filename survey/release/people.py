@@ -7,8 +7,8 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from survey.engine import Engine
 from survey.intake.profiles import Profiles
-from survey.release.engine import Engine
 from survey.release.rules import Rule, Size
 from survey.study import Study
 

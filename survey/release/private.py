@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from survey.codebook import ALL
-from survey.release.engine import DuckEngine
+from survey.engine import DuckEngine
 from survey.release.people import People
 from survey.release.rules import Size
 from survey.study import Study

@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from survey.codebook import CHECK
 from survey.database import Entry, Releases, open_release
+from survey.engine import DuckEngine, Start, duck
 from survey.errors import ReleaseError, StudyError, SurveyError
 from survey.intake import Reading, interviews, read
 from survey.intake.rounds import Files, called
@@ -25,7 +26,6 @@ from survey.release.attacker import Report
 from survey.release.cells import Tables
 from survey.release.count import Step, count
 from survey.release.difference import Difference, difference
-from survey.release.engine import DuckEngine
 from survey.release.gate import safe
 from survey.release.private import Private
 from survey.release.quality import Quality, quality
@@ -88,10 +88,12 @@ def publish_file(
     say: Say = unheard,
     unshown: bool = False,
     agree: Agree = lambda _ready: "",
+    start: Start = duck,
 ) -> Published:
     """Read, count, attack, ask, write, verify, switch. Raises SurveyError, which says what is still shown.
 
-    `unshown` says that nobody has seen the releases of the study that are there; `agree` is asked last.
+    `unshown` says that nobody has seen the releases of the study that are there; `agree` is asked last;
+    `start` gives what reads and counts.
     """
     study_id = ""
     try:
@@ -100,18 +102,19 @@ def publish_file(
         settled(codebook)
         folder = releases.folder / study.id
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder), workshop(folder) as connection:
+        with _alone(folder), workshop(folder) as connection, start(connection) as engine:
             raised = interviews.read(study, codebook.parent)
             say(told("reading {file}", file=called(files)))
-            reading, engine = read(study, files, connection), DuckEngine(connection)
+            reading = read(study, files, engine)
             weighted = None
             if study.weighting:
                 say(told("weighting to the margins of the codebook"))
                 weighted = weigh(study.weighting, study, engine, reading.name)
-            people, counted = count(study, engine, engine, _estimated(say, reading))
+            small = DuckEngine(connection)
+            people, counted = count(study, engine, small, _estimated(say, reading))
             say(told("attacking what would be published"))
             with threadpool_limits(1, "blas"):  # small matrices: threads would only wait for one another
-                made, report = safe(study, counted, Private.of(study, people, engine))
+                made, report = safe(study, counted, Private.of(study, people, small))
             if not unshown:
                 versions.check(study, made, versions.kept(releases, study.id))
             made = replace(made, interviews=raised)

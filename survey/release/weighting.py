@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from survey.codebook import NOT_STATED, Margin, Weighting
+from survey.engine import Engine
 from survey.errors import IntakeError, listed
 from survey.intake.profiles import Profiles
-from survey.release.engine import Engine
 from survey.stats import Array, effective_base
 from survey.study import Study
 from survey.told import Told, told

@@ -32,12 +32,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from survey.codebook import ALL
+from survey.engine import DuckEngine
 from survey.errors import SurveyError
 from survey.intake import apart, child, read
 from survey.release.cells import Tables, tables
 from survey.release.count import count
 from survey.release.difference import EVERYBODY, RESPONDENTS, difference
-from survey.release.engine import DuckEngine
 from survey.study import Study
 from tests.builders import COLUMNS, ROOT, SMALL, long_rows, small_rows, write
 from tests.test_same_study import LONG, as_sav, as_xlsx
@@ -234,7 +234,7 @@ def made_of(path: Path) -> Tables:
     """What would be published of a file. Raises SurveyError."""
     study = _study()
     with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
-        read(study, path, connection)
+        read(study, path, DuckEngine(connection))
         engine = DuckEngine(connection)
         _, counted = count(study, engine, engine)
         return tables(study, counted)
