@@ -32,8 +32,14 @@ browser: $(ENV)/.dev
 	$(BIN)/python -m tests.browser.install
 
 benchmarks: $(ENV)/.peers $(ENV)/.spark browser
-	$(BIN)/python -m benchmarks.click
+	for against in bare stock dash size "usual --respondents 360" "usual --respondents 1000000"; do \
+	    $(BIN)/python -m benchmarks.click $$against || exit 1; \
+	done
+	$(BIN)/python -m benchmarks.processor
+	$(BIN)/python -m benchmarks.readers
+	$(BIN)/python -m benchmarks.memory
 	$(BIN)/python -m benchmarks.importing
+	$(BIN)/python -m benchmarks.importing --respondents 10000000
 	$(BIN)/python -m benchmarks.spark
 	$(BIN)/python -m benchmarks.grid
 	$(BIN)/python -m benchmarks.deck
