@@ -1,6 +1,7 @@
-"""From nothing kept to the first chart: bytes on the wire and requests, beside the barest Streamlit app.
+"""A cold deep link, from nothing kept in the browser to the painted chart, beside the barest Streamlit app.
 
-Ours as it is deployed, through nginx; the bare app behind the same nginx, and as `streamlit run` serves it.
+Ours is the ranking with its frame; the other is Streamlit as it comes with one prepared `st.plotly_chart`,
+each as it is served, with no proxy between. Also over a slow line, where bytes count.
 
 `python -m benchmarks.first_load`
 """
@@ -8,32 +9,40 @@ Ours as it is deployed, through nginx; the bare app behind the same nginx, and a
 import argparse
 import statistics
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks.browsing import CHART
+from benchmarks.servers import ours, stock
 from benchmarks.sides import note
-from tests.browser.nginx import BASE, nginx
-from tests.browser.serving import browser, free_port, serve
+from tests.browser.serving import browser
 
-CHART = ".js-plotly-plot .point"
+# Notes when a chart has its marks and the frame with them has been shown.
+PAINTED = """
+const drawn = () => {
+    if (!document.querySelector(%r)) requestAnimationFrame(drawn);
+    else requestAnimationFrame(() => requestAnimationFrame(() => (window.painted = performance.now())));
+};
+requestAnimationFrame(drawn);
+"""
+# Milliseconds to the server and back, and bytes a second: 10 Mbit/s.
+SLOW = {"offline": False, "latency": 40, "downloadThroughput": 1_250_000, "uploadThroughput": 1_250_000}
+SETTLE = 1500  # ms, in which whatever was asked for before the chart may still come
 
 
 @dataclass
 class Load:
-    """What came over the wire until the first chart was drawn, and how long that took."""
+    """What came over the wire, headers and all, and the milliseconds until the chart was painted."""
 
     bytes: int = 0
     requests: int = 0
-    seconds: float = 0
+    painted: float = 0
 
     def finished(self, event: dict[str, Any]) -> None:
-        """A response has arrived: as long as it was on the wire, headers and all."""
+        """A response has arrived."""
         self.bytes += int(event["encodedDataLength"])
         self.requests += 1
 
@@ -44,70 +53,73 @@ class Load:
         self.bytes += length if frame["opcode"] == 1 else length * 3 // 4
 
 
-def first_load(chromium: Browser, address: str) -> Load:
-    """Open an address with nothing kept from before, and wait for the first chart."""
+def first_load(chromium: Browser, address: str, slow: bool = False) -> Load:
+    """Open an address with nothing kept, and wait for the chart and what was asked for with it."""
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB")
     page, load = context.new_page(), Load()
     wire = context.new_cdp_session(page)
     wire.send("Network.enable")
+    if slow:
+        wire.send("Network.emulateNetworkConditions", SLOW)
     wire.on("Network.loadingFinished", load.finished)
     wire.on("Network.webSocketFrameReceived", load.received)
-    begun = time.perf_counter()
+    page.add_init_script(PAINTED % CHART)
     page.goto(address)
     page.wait_for_selector(CHART)
-    seen = Load(load.bytes, load.requests, time.perf_counter() - begun)
+    page.wait_for_timeout(SETTLE)
+    load.painted = float(page.evaluate("window.painted"))
     context.close()
-    return seen
+    return load
 
 
-@contextmanager
-def deployed(script: str, **environment: str) -> Iterator[tuple[str, str]]:
-    """A script behind nginx as deploy/nginx.conf says: the address through it, and the one without."""
-    environment["STREAMLIT_SERVER_BASE_URL_PATH"] = BASE
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serve(script, port=free_port(), log=None, **environment) as direct,
-        nginx(Path(folder), (direct, direct)) as through,
-    ):
-        yield through, direct
+def loads(chromium: Browser, addresses: Iterable[str], rounds: int, slow: bool) -> list[Load]:
+    """The medians of each address, opened in turn, after one round that does not count."""
+    every = [[first_load(chromium, one, slow) for one in addresses] for _ in range(rounds + 1)]
+    return [median(of_one) for of_one in zip(*every[1:], strict=True)]
 
 
-def median(loads: list[Load]) -> Load:
+def median(of_one: Iterable[Load]) -> Load:
     """Each figure in the middle."""
+    found = list(of_one)
+
+    def middle(figure: Callable[[Load], float]) -> float:
+        return statistics.median(map(figure, found))
+
     return Load(
-        round(statistics.median(one.bytes for one in loads)),
-        round(statistics.median(one.requests for one in loads)),
-        statistics.median(one.seconds for one in loads),
+        round(middle(lambda one: one.bytes)),
+        round(middle(lambda one: one.requests)),
+        middle(lambda one: one.painted),
     )
 
 
 def main() -> None:
-    """Measure, print and keep the ratio."""
+    """Measure, print and keep the ratios."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--rounds", type=int, default=11)
     rounds = arguments.parse_args().rounds
     with (
         tempfile.TemporaryDirectory() as releases,
-        deployed("app.py", SURVEY_RELEASES=releases) as (ours, _),
-        deployed("benchmarks/bare.py") as (bare, direct),
+        ours(releases) as mine,
+        stock("bare") as other,
         browser() as chromium,
     ):
-        addresses = (f"{ours}/ranking?lang=en", bare, direct)
-        for address in addresses:
-            first_load(chromium, address)
-        found = [[first_load(chromium, address) for address in addresses] for _ in range(rounds)]
-    mine, other, plain = (median([one[at] for one in found]) for at in range(3))
+        addresses = [f"{mine.address}/ranking?lang=en", other.address]
+        here, bare = loads(chromium, addresses, rounds, slow=False)
+        far, far_bare = loads(chromium, addresses, max(1, rounds // 3), slow=True)
     note(
         "first_load",
-        ours_kb=round(mine.bytes / 1000),
-        ours_requests=mine.requests,
-        ours_ms=round(mine.seconds * 1000),
-        bare_kb=round(other.bytes / 1000),
-        bare_requests=other.requests,
-        bare_ms=round(other.seconds * 1000),
-        bare_direct_kb=round(plain.bytes / 1000),
-        bare_direct_ms=round(plain.seconds * 1000),
-        ratio=round(mine.bytes / other.bytes, 2),
+        ratio=here.painted / bare.painted,
+        bytes_ratio=round(here.bytes / bare.bytes, 3),
+        slow_ratio=round(far.painted / far_bare.painted, 3),
+        ours_ms=round(here.painted),
+        bare_ms=round(bare.painted),
+        ours_kb=round(here.bytes / 1000),
+        bare_kb=round(bare.bytes / 1000),
+        ours_requests=here.requests,
+        bare_requests=bare.requests,
+        slow="10 Mbit/s, 40 ms",
+        slow_ours_ms=round(far.painted),
+        slow_bare_ms=round(far_bare.painted),
         rounds=rounds,
     )
 

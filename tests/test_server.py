@@ -1,8 +1,5 @@
 """The server's side: it starts on nothing, says how it is, and sends its headers."""
 
-import asyncio
-import gzip
-import hashlib
 import json
 from pathlib import Path
 
@@ -10,10 +7,9 @@ import pytest
 from starlette.requests import Request
 from streamlit import config
 
-from survey import assets
 from survey.database import Releases
 from survey.errors import OutdatedError
-from survey.server import ROUTES, start
+from survey.server import start
 from survey.server.headers import inline_script_hashes, policy
 from survey.server.health import healthz
 from survey.settings import Settings
@@ -77,18 +73,6 @@ def test_the_policy_allows_only_streamlits_own_inline_script() -> None:
     assert "'unsafe-eval'" not in policy()
     assert "script-src 'self' 'sha256-" in policy()
     assert inline_script_hashes()
-
-
-@pytest.mark.parametrize("accepted", ["gzip, br", ""])
-def test_plotly_is_served_once_and_kept_compressed_where_it_can_be(accepted: str) -> None:
-    request = Request({"type": "http", "headers": [(b"accept-encoding", accepted.encode())]})
-    found = asyncio.run(assets.plotly_bundle(request))
-    packed = found.headers.get("content-encoding") == "gzip"
-    body = gzip.decompress(bytes(found.body)) if packed else bytes(found.body)
-    assert packed == bool(accepted) and body == assets.BUNDLE.read_bytes()
-    assert "immutable" in found.headers["cache-control"] and found.media_type == "text/javascript"
-    assert hashlib.sha256(body).hexdigest()[:16] in assets.plotly_name()
-    assert f"/{assets.plotly_name()}" in [route.path for route in ROUTES]
 
 
 def test_nobody_waits_while_streamlit_collects_garbage_after_every_run() -> None:

@@ -1,7 +1,7 @@
 """Files that are sent from memory: read once, compressed once, named by what is in them.
 
-Streamlit reads each of its own files from the disk anew for every browser and sends it as it is: 60 scripts of
-2.5 MB before its first page does anything.
+Streamlit reads each of its own files from the disk anew for every browser and sends it as it is: 60 scripts
+of 2.5 MB before its first page does anything.
 """
 
 import gzip

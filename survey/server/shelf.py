@@ -37,7 +37,9 @@ class Shelf:
         if name is None:
             await self.app(scope, receive, send)
         elif name in shelf():
-            kept = self.ready.get(name) or await to_thread.run_sync(self._made, name)
+            kept = self.ready.get(name)
+            if kept is None:
+                kept = await to_thread.run_sync(self._made, name)
             await kept.answer(scope["method"], Headers(scope=scope))(scope, receive, send)
         else:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
