@@ -39,10 +39,11 @@ class Gate:
         self.base = str(config.get_option("server.baseUrlPath") or "").strip("/")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            at_once(receive)
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
-            at_once(send)
             with metrics.READERS.track_inprogress():
                 await self.app(_without_claims(scope), receive, send)
         else:
