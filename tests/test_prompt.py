@@ -5,9 +5,14 @@ import socket
 import sys
 import threading
 import time
+import urllib.request
 from types import SimpleNamespace
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
 from starlette.types import Receive, Scope, Send
 from streamlit.web.server.starlette.starlette_server import _bind_socket
 from uvicorn import Config, Server
@@ -17,17 +22,21 @@ from survey.server.gate import Gate
 from survey.server.prompt import RUNTIME, SOON, at_once, hurry
 
 
-def test_a_websocket_waits_for_nothing_to_go_with_a_message() -> None:
+def test_no_answer_and_no_message_waits_for_more_to_go_with_it() -> None:
     found: list[int] = []
 
-    async def app(_scope: Scope, receive: Receive, send: Send) -> None:
-        connection = send.__self__.transport.get_extra_info("socket")  # type: ignore[attr-defined]
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        connection = receive.__self__.transport.get_extra_info("socket")  # type: ignore[attr-defined]
         found.append(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        if scope["type"] == "http":
+            await PlainTextResponse("small")(scope, receive, send)
+            return
         await receive()
         await send({"type": "websocket.close"})
 
     listening = _bind_socket("127.0.0.1", 0, 5)
-    server = Server(Config(Gate(app), lifespan="off", log_level="error", ws="websockets-sansio"))
+    framed = Starlette(routes=[Mount("/", app)], middleware=[Middleware(Gate)])
+    server = Server(Config(framed, lifespan="off", log_level="error", ws="websockets-sansio"))
     thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
     thread.start()
     try:
@@ -35,14 +44,14 @@ def test_a_websocket_waits_for_nothing_to_go_with_a_message() -> None:
             time.sleep(0.01)
         host, port = listening.getsockname()
         try:
-            with connect(f"ws://{host}:{port}/_stcore/stream"):
+            with urllib.request.urlopen(f"http://{host}:{port}/x"), connect(f"ws://{host}:{port}/_stcore/x"):
                 pass
         except Exception as refused:  # noqa: BLE001 - it is closed before it is accepted
             assert "403" in str(refused)
     finally:
         server.should_exit = True
         thread.join()
-    assert found and all(found)
+    assert len(found) == 2 and all(found)
 
 
 def test_what_is_no_connection_of_the_internet_is_left_alone() -> None:
@@ -52,11 +61,11 @@ def test_what_is_no_connection_of_the_internet_is_left_alone() -> None:
     class Protocol:
         transport = SimpleNamespace(get_extra_info=lambda _name: local)
 
-        async def send(self, _message: Any) -> None: ...
+        async def receive(self) -> Any: ...
 
-    async def plain(_message: Any) -> None: ...
+    async def plain() -> Any: ...
 
-    at_once(Protocol().send)
+    at_once(Protocol().receive)
     at_once(plain)
     assert not asked
 

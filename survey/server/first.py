@@ -24,7 +24,7 @@ PAGES = frozenset(("", *(path.stem for path in (HOME / "pages").glob("[a-z]*.py"
 WITHOUT_PICTURE = frozenset(("benchmark", "deck", "findings", "heatmap", "method", "open", "themes"))
 IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([\w.-]+\.js)["']""")
 NAMED = re.compile(r'(?:src|href)="\./(static/[^"]+)"')
-# Where the app is. Else Streamlit asks below the page's own address first, then again where nobody answers.
+# Where the app is. Else Streamlit asks below the page's own address first, and again when nobody answers.
 HERE = 'window.__streamlit = { BACKEND_BASE_URL: new URL(".", location.href).href }'
 
 
@@ -52,9 +52,9 @@ def named(page: str) -> tuple[str, ...]:
 def modules() -> tuple[str, ...]:
     """The scripts that the first view needs, by their addresses below the app's."""
     theirs = [path.name for part in PARTS for path in SCRIPTS.glob(f"{part}.*.js")]
-    ours = [
+    ours = (
         f"{COMPONENTS}/survey.{one}/{file}" for one in FRAME for file in together((f"{one}.js",), BROWSER)
-    ]
+    )
     return (*(f"static/js/{file}" for file in together(theirs, SCRIPTS)), *ours)
 
 

@@ -42,6 +42,8 @@ class Gate:
         self.room = Room()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            at_once(receive)
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -69,7 +71,6 @@ class Gate:
         if self.room.full:
             await turn_away(receive, send)
             return
-        at_once(send)
         with self.room:
             await self.app(_without_claims(scope), receive, send)
 

@@ -37,9 +37,10 @@ class Shelf:
         if name is None:
             await self.app(scope, receive, send)
         elif name in shelf():
-            if name not in self.ready:
-                self.ready[name] = await to_thread.run_sync(packed, name)
-            await self.ready[name].answer(scope["method"], Headers(scope=scope))(scope, receive, send)
+            kept = self.ready.get(name)
+            if kept is None:
+                kept = await to_thread.run_sync(self._made, name)
+            await kept.answer(scope["method"], Headers(scope=scope))(scope, receive, send)
         else:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
 
@@ -55,6 +56,9 @@ class Shelf:
         if name in shelf() and (below or name not in PAGES):
             return str(name)
         return name if name.startswith("static/") else None
+
+    def _made(self, name: str) -> Kept:
+        return self.ready.setdefault(name, packed(name))
 
 
 @cache
