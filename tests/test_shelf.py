@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 from streamlit import config
 
+from survey import assets
 from survey.assets import BUNDLE, plotly_name
 from survey.server.first import (
     BROWSER,
@@ -61,8 +63,21 @@ def test_a_font_is_compressed_already() -> None:
     assert not {"content-encoding", "vary"} & set(font.headers)
 
 
-def test_plotly_is_the_installed_bundle() -> None:
-    assert client().get(f"/{plotly_name()}").content == BUNDLE.read_bytes()
+def test_plotly_is_the_installed_bundle_but_for_brackets_around_what_makes_it() -> None:
+    sent, installed = client().get(f"/{plotly_name()}").content, BUNDLE.read_bytes()
+    assert len(sent) == len(installed) + 2
+    assert sent.replace(b" : this, (() => {", b" : this, () => {", 1).rstrip() == (
+        installed.rstrip().removesuffix(b"}));") + b"})));"
+    )
+
+
+def test_a_bundle_that_is_written_otherwise_is_sent_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "plotly.min.js"
+    other.write_text("var Plotly = (function () { return {}; })();", encoding="utf-8")
+    monkeypatch.setattr(assets, "BUNDLE", other)
+    assert assets.plotly_bundle.__wrapped__() == other.read_bytes()
 
 
 def test_only_what_is_named_by_its_content_is_kept_without_asking() -> None:

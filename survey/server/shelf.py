@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
-from survey.assets import BUNDLE, SCRIPT, plotly_name
+from survey.assets import SCRIPT, plotly_bundle, plotly_name
 from survey.server.first import BROWSER, COMPONENTS, PAGES, STATIC, first_page, modules, named
 from survey.server.kept import ASK, FOREVER, Kept
 from survey.ui.component import FILES
@@ -70,7 +70,7 @@ def shelf() -> Mapping[str, Callable[[], Kept]]:
         name: partial(_file, path) for name, path in (static | ours).items()
     }
     found |= {name: partial(_page, name) for name in PAGES}
-    found[plotly_name()] = lambda: Kept(BUNDLE.read_bytes(), KINDS[".js"], FOREVER)
+    found[plotly_name()] = lambda: Kept(plotly_bundle(), KINDS[".js"], FOREVER)
     found["embed.js"] = lambda: Kept(SCRIPT.read_bytes(), KINDS[".js"], HOUR, ABROAD)
     return found
 
