@@ -20,6 +20,7 @@ MASTER = re.compile(r"local(\[(\d+|\*)\])?|(?P<scheme>spark|sc)://(?P<hosts>[^\s
 PORTS = {"spark": 7077, "sc": 15002}
 SECONDS = 5  # for a host to answer
 HERE = {
+    "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", "3g"),
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 from py4j.protocol import Py4JError
+from pyspark import StorageLevel
 from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as of
@@ -116,7 +117,7 @@ class SparkEngine:
         with them, the import fails and nothing is counted twice.
         """
         if step.onward:
-            return rows.localCheckpoint()
+            return rows.localCheckpoint(storageLevel=StorageLevel.MEMORY_AND_DISK)
         self._made += 1
         kept = f"{step.name}_{self._made}"
         rows.createOrReplaceTempView(kept)
