@@ -19,13 +19,18 @@ from survey.told import told
 MASTER = re.compile(r"local(\[(\d+|\*)\])?|(?P<scheme>spark|sc)://(?P<hosts>[^\s/;]+)\S*")
 PORTS = {"spark": 7077, "sc": 15002}
 SECONDS = 5  # for a host to answer
+UNSAID = "200"  # into how many parts Spark sorts rows where nobody has said it
 HERE = {
     "spark.driver.memory": os.environ.get("SPARK_DRIVER_MEMORY", "3g"),
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
-    "spark.sql.shuffle.partitions": str(2 * (os.cpu_count() or 1)),
 }
-ALWAYS = {"spark.sql.ansi.enabled": "true", "spark.sql.session.timeZone": "UTC"}
+ALWAYS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    # What is inferred from fourteen items with a CASE each outgrows any memory before a row is read.
+    "spark.sql.constraintPropagation.enabled": "false",
+}
 STARTED = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
 
 
@@ -98,7 +103,11 @@ def _session(master: str) -> tuple[Any, bool]:
     for name, value in (ALWAYS if far else ALWAYS | STARTED | here).items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate(), True
+        started = builder.getOrCreate()
+        if not far and started.conf.get("spark.sql.shuffle.partitions") == UNSAID:
+            parts = 2 * started.sparkContext.defaultParallelism  # as many as the cores there are can use
+            started.conf.set("spark.sql.shuffle.partitions", str(parts))
+        return started, True
     except PySparkException as error:
         if error.getCondition() == "JAVA_GATEWAY_EXITED":
             raise EngineError(master, [_without_java()]) from None
