@@ -5,9 +5,11 @@ import os
 import re
 import shutil
 import socket
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -31,7 +33,12 @@ ALWAYS = {
     # What is inferred from fourteen items with a CASE each outgrows any memory before a row is read.
     "spark.sql.constraintPropagation.enabled": "false",
 }
-STARTED = {"spark.ui.enabled": "false", "spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+STARTED = {
+    "spark.sql.warehouse.dir": str(Path(tempfile.gettempdir()) / "survey-warehouse"),
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.ui.showConsoleProgress": "false",
+}
 
 
 def on(master: str) -> Start:
