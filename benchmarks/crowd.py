@@ -1,6 +1,7 @@
 """Readers without a browser, for what many of them cost the server."""
 
 import asyncio
+import os
 import resource
 import time
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from tests.browser.serving import Server
 from tests.load.reader import Reader, Run
 
 GROUPS = {"trade": "Trade", "health": "Health, social"}
-PAGE = resource.getpagesize()
+PAGE, TICKS = resource.getpagesize(), os.sysconf("SC_CLK_TCK")
 Click = Callable[[Reader, int], Awaitable[Run]]
 
 
@@ -45,7 +46,7 @@ class Side:
 def processor_seconds(server: Server) -> float:
     """What the server's process has spent of a processor since it began."""
     fields = Path(f"/proc/{server.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def megabytes(server: Server) -> float:

@@ -55,7 +55,7 @@ def test_it_speaks_the_language_of_the_browser(gate: TestClient, accepted: str, 
         assert words in gate.get("/", headers={"accept-language": accepted}).text
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/static/js/index.js", "/media/a.csv"])
+@pytest.mark.parametrize("path", ["/healthz", "/metrics", "/static/js/index.js", "/media/a.csv", "/embed.js"])
 def test_who_is_inside_already_gets_everything(gate: TestClient, path: str) -> None:
     with gate.websocket_connect(SOCKET), gate.websocket_connect(SOCKET):
         assert gate.get(path).text == "the page"

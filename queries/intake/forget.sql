@@ -1,4 +1,5 @@
 -- What was kept of one file alone goes, so that the next one finds a clean desk.
+DROP VIEW IF EXISTS numbered;
 DROP VIEW IF EXISTS people;
 DROP VIEW IF EXISTS coded;
 DROP VIEW IF EXISTS source;

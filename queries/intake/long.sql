@@ -28,11 +28,5 @@ FROM (
     ) AS answers
     GROUP BY COALESCE(respondent, '')
 ) AS said
-LEFT JOIN (
-    SELECT
-        organisations.raw,
-        numbers.number
-    FROM organisations
-    JOIN numbers ON numbers.organisation = organisations.name
-) AS numbered ON numbered.raw = said.organisation
+LEFT JOIN numbered ON numbered.raw = said.organisation
 WHERE said.highest > 0 OR said.told > 0

@@ -12,11 +12,5 @@ SELECT
     coded.levels,
     coded.uses
 FROM coded
-LEFT JOIN (
-    SELECT
-        organisations.raw,
-        numbers.number
-    FROM organisations
-    JOIN numbers ON numbers.organisation = organisations.name
-) AS numbered ON numbered.raw = coded.organisation
+LEFT JOIN numbered ON numbered.raw = coded.organisation
 WHERE LIST_MAX(coded.levels) > 0 OR LIST_MAX(coded.uses) > 0

@@ -29,7 +29,6 @@ KINDS = {
     "component": "asset",
 }
 NAMED = ("healthz", "metrics")
-OTHERS = ("robots.txt", "favicon.ico")
 THEMES = {"light": "light_theme", "dark": "dark_theme"}
 
 
@@ -85,7 +84,7 @@ class Gate:
             return PlainTextResponse("Not found", 404)
         if path not in NAMED and not is_host_allowed(Headers(scope=scope).get("host")):
             return PlainTextResponse("This host is not served here", 400)
-        if self.room.full and kind_of(path) == "page" and path not in OTHERS:
+        if self.room.full and kind_of(path) == "page" and "." not in path:  # not a file, such as embed.js
             return wait(scope)
         return _dressed(scope)
 

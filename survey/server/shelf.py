@@ -30,16 +30,13 @@ class Shelf:
         self.app = app
         base = str(config.get_option("server.baseUrlPath") or "").strip("/")
         self.root = f"/{base}/" if base else "/"
-        self.ready: dict[str, Kept] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         name = self._name(scope) if scope["type"] == "http" else None
         if name is None:
             await self.app(scope, receive, send)
         elif name in shelf():
-            kept = self.ready.get(name)
-            if kept is None:
-                kept = await to_thread.run_sync(self._made, name)
+            kept = await to_thread.run_sync(packed, name)
             await kept.answer(scope["method"], Headers(scope=scope))(scope, receive, send)
         else:
             await PlainTextResponse("Not found", 404)(scope, receive, send)
@@ -56,9 +53,6 @@ class Shelf:
         if name in shelf() and (below or name not in PAGES):
             return str(name)
         return name if name.startswith("static/") else None
-
-    def _made(self, name: str) -> Kept:
-        return self.ready.setdefault(name, packed(name))
 
 
 @cache

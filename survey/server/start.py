@@ -5,8 +5,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from survey.brand import Brand, brand
 from survey.charts import CHARTS
 from survey.charts.finished import finished
 from survey.codebook import LANGUAGES
-from survey.database import Releases
+from survey.database import Release, Releases
 from survey.errors import OutdatedError, SurveyError
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
@@ -150,30 +150,32 @@ def warm(releases: Releases) -> list[str]:
     sound = []
     for study in releases.studies():
         try:
-            _draw_all(releases, study)
+            _finish(releases.open(study))
             sound.append(study)
         except SurveyError as error:
             log.error("%s", error)
     return sound
 
 
-def _draw_all(releases: Releases, study: str) -> None:
-    release = releases.open(study)
+def _finish(release: Release) -> None:
     selection, _ = parse(release, {})
     offered = [chart for chart in CHARTS.values() if chart.offered(release)]
     for chart, language in product(offered, LANGUAGES):
-        try:
+        with _logged("chart failed", chart=chart.name):
             finished(chart, selection, release, language)
-        except SurveyError:
-            raise
-        except Exception as error:  # noqa: BLE001 - one chart at fault keeps nobody from the others
-            log.error("chart failed", extra={"fields": {"chart": chart.name, **way(error)}})
     for language in LANGUAGES:
-        voice = Voice(language, release.study, release.groups)
-        try:
+        with _logged("findings failed", study=release.study.id):
+            voice = Voice(language, release.study, release.groups)
             findings.found(selection, release, voice)
             findings.published(findings.evidence(release), voice)
-        except SurveyError:
-            raise
-        except Exception as error:  # noqa: BLE001 - and so does one finding
-            log.error("findings failed", extra={"fields": {"study": study, **way(error)}})
+
+
+@contextmanager
+def _logged(event: str, **what: str) -> Iterator[None]:
+    """One of them at fault keeps nobody from the others; a release at fault is told as such."""
+    try:
+        yield
+    except SurveyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is
+        log.error(event, extra={"fields": {**what, **way(error)}})
