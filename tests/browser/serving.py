@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests.browser.install import executable
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# What Chromium shall leave alone: it takes the last such list, so Playwright's own stands here too. Ours are the
-# pages behind its address bar, which cost a quarter of what a page of the app does, for every tab.
+# What Chromium shall leave alone: it takes the last such list, so Playwright's own stands here too. Ours are
+# the pages behind its address bar, which cost a quarter of what a page of the app does, for every tab.
 WITHOUT = (
     "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,"
     "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,"
