@@ -34,7 +34,7 @@ import pyarrow.parquet as pq
 from survey.codebook import ALL
 from survey.engine import DuckEngine
 from survey.errors import SurveyError
-from survey.intake import apart, child, read
+from survey.intake import apart, read
 from survey.release.cells import Tables, tables
 from survey.release.count import count
 from survey.release.difference import EVERYBODY, RESPONDENTS, difference
@@ -191,7 +191,7 @@ class Parser:
         if self.process is None or self.process.poll() is not None or self.files >= MANY:
             self.close()
             self.files, self.said = 0, Queue()
-            command = [sys.executable, "-m", "tests.faults.fuzzing", "--parser"]
+            command = [sys.executable, "-m", "tests.faults.parsing"]
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -215,14 +215,6 @@ class Parser:
             self.process.kill()
             self.process.wait()
             self.process = None
-
-
-def _parse_many() -> None:
-    """Parse what is asked for, line by line; a line for each that is done."""
-    for line in sys.stdin:
-        kind, path, folder, asked = json.loads(line)
-        child.main(kind, path, folder, asked)
-        print("done", flush=True)
 
 
 @cache
@@ -353,8 +345,6 @@ def _main(many: int, kinds: list[str]) -> int:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["--parser"]:
-            _parse_many()
         case ["--try", kind, first, last]:
             _try(kind, range(int(first), int(last)))
         case ["--repeat", kind, seed]:
