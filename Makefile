@@ -18,10 +18,10 @@ run: $(ENV)/.installed
 
 test: $(ENV)/.dev
 	$(MAKE) --no-print-directory -j2 lint browser
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
 
 quick: $(ENV)/.dev            # everything but the browser
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --ignore=tests/browser
 
 lint: $(ENV)/.dev
 	$(BIN)/ruff check .

@@ -20,22 +20,21 @@ from tests.builders import ROOT, Typed, everything, once
 from tests.samples import sample
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores, at most four: whoever waits for a browser leaves its core to another."""
-    return min(4, (os.cpu_count() or 1) + 1)
-
-
 # What takes longest. Begun first, no file of these is what the others wait for at the end.
 LONG = (
     "test_accessibility",
     "test_payload",
-    "test_reading",
+    "test_fuzzing",
+    "test_opening",
+    "test_sign_in",
     "test_digging",
+    "test_reading",
+    "test_nginx",
     "test_presenting",
+    "test_bad_files",
+    "test_frames",
     "test_attacker",
     "test_pages",
-    "test_findings",
-    "test_pictures",
 )
 
 

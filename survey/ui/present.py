@@ -27,11 +27,12 @@ def present(seen: View) -> None:
     place = _place(len(steps))
     step = steps[place - 1]
     shown = screen(step, seen.given, seen.release, seen.text, own=seen.own)
-    with st.container(key="stage", gap="small"):
-        notes = _prose(shown, seen) if isinstance(shown, Prose) else _chart(shown, seen)
-    with st.container(key="stage-foot", gap=None):
+    stage, foot = st.container(key="stage", gap="small"), st.container(key="stage-foot", gap=None)
+    with foot:  # first: a chart fills the room above it
         _strip(step, shown, place, steps, seen)
         _foot(shown, place, len(steps), seen)
+    with stage:
+        notes = _prose(shown, seen) if isinstance(shown, Prose) else _chart(shown, seen)
     lines = "".join(f"<p>{escape(one)}</p>" for one in notes if one)
     st.html(f'<aside class="notes" aria-label="{escape(seen.text("present.notes"))}">{lines}</aside>')
 

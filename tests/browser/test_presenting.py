@@ -238,3 +238,11 @@ def test_nothing_is_asked_of_a_network(page: Page, address: str, ear: Ear, notes
     assert asked and hosts == {"127.0.0.1"} and not refused
     assert [one for one in map(bytes.decode, ear.heard) if not CHROMIUMS_OWN.match(one)] == []
     assert {line for line in notes.read_text(encoding="utf-8").split() if line not in LOOPBACK} == set()
+
+
+def test_a_chart_fills_its_room_though_the_parts_of_a_screen_come_apart(folder: Path, page: Page) -> None:
+    with serve("app.py", "tests.browser.slow", SURVEY_RELEASES=str(folder)) as slow:
+        page.goto(f"{slow}/present?study={STUDY}&lang=fi&slide=3")
+        at(page, 3, 10)
+        page.wait_for_timeout(1500)
+        inside(page)
