@@ -19,7 +19,6 @@ from survey.intake import apart, child
 from tests.builders import ROOT, Typed, everything, once
 from tests.samples import sample
 
-
 # What takes longest. Begun first, no file of these is what the others wait for at the end.
 LONG = (
     "test_accessibility",
