@@ -22,6 +22,7 @@ from survey.study import Study
 from tests.browser.serving import browser
 
 GROUP = "Trade"
+TEN_MILLION = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("against", choices=AGAINST)
     arguments.add_argument("--rounds", type=int, default=30)
-    arguments.add_argument("--respondents", type=int, default=10_000_000)
+    arguments.add_argument("--respondents", type=int, default=TEN_MILLION)
     given = arguments.parse_args()
     against = AGAINST[given.against]
     with tempfile.TemporaryDirectory() as folder:
@@ -88,7 +89,7 @@ def main() -> None:
                 clicking(pages[0], (GROUP, "All")), clicking(pages[1], against.labels), given.rounds
             )
     name = f"click {given.against}"
-    if given.against in ("usual", "size"):
+    if given.against == "usual" or given.respondents != TEN_MILLION:
         name += f" --respondents {given.respondents}"
     note(name, ours_ms=round(sides.ours), other_ms=round(sides.other), ratio=sides.ratio, rounds=given.rounds)
 

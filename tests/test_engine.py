@@ -228,6 +228,6 @@ def test_what_is_added_to_a_table_takes_its_place() -> None:
     pytest.importorskip("sqlglot", reason="SQLGlot is not installed: requirements-spark.txt")
     from survey.spark.dialect import steps
 
-    [step] = steps(query("intake/numbers").sql)
+    step, _view = steps(query("intake/numbers").sql)
     assert (step.kind, step.name, step.onward) == ("table", "numbers", True)
     assert step.select.startswith("SELECT * FROM numbers UNION ALL SELECT name AS organisation")
