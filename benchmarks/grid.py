@@ -17,7 +17,7 @@ from benchmarks.sides import alternately, note
 from survey.codebook import MEASURES
 from survey.counts import Counts
 from survey.database import Release, Releases
-from survey.measure import _family, measured
+from survey.measure import measured
 from survey.paired import paired
 from survey.published import read_counts
 from survey.release.publish import publish_file
@@ -44,7 +44,7 @@ def grid(release: Release) -> Callable[[], object]:
     groups, scale = by_use[0].groups[1:], release.study.scale
 
     def work() -> object:
-        _family.cache_clear()
+        by_use[0].worked_out.clear()
         parts = [one.apart(groups) for one in by_use]
         found = [measured(by_use[0], parts[0], measure, scale) for measure in MEASURES]
         return found, paired(parts[0], parts[1], parts[2], "top", scale)

@@ -1,7 +1,8 @@
 """Counts of one dimension as arrays: how groups are added up, and what is left without them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +101,7 @@ class Counts:
     | icc | how alike the answers of one organisation are: groups × items × (top, highest, mean, use) |
     | icc_test | the same for tests, where it errs to the wider side |
     | siblings | gives the other parts of a crossed table, which belong to the same family of tests |
+    | worked_out | what is `remembered` of these counts |
     | omnibus | p of no difference between any groups (Rao–Scott): items × (top, highest, mean, use) |
     """
 
@@ -117,6 +119,7 @@ class Counts:
     icc_test: Array
     omnibus: Array
     siblings: Callable[[], tuple["Counts", ...]] = tuple
+    worked_out: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
     def apart(self, groups: Sequence[str]) -> "Counts":
         """The same counts for these groups alone, in this order."""

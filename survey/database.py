@@ -1,16 +1,18 @@
-"""Which release is current, and what a statement of queries/ finds in it."""
+"""Which release is current, which is shown, and what a statement of queries/ finds in it."""
 
 import hashlib
 import json
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from weakref import WeakValueDictionary
 
 import duckdb
 import pyarrow as pa
@@ -18,19 +20,24 @@ import pyarrow as pa
 from survey.codebook import ALL, CROSS
 from survey.errors import OutdatedError, ReleaseError
 from survey.study import Study
-from survey.told import told
+from survey.told import Told, told
 
 FORMAT = 4
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
 _OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
-    "enable_external_access": "false", "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false", "allow_community_extensions": "false",
-    "allow_persistent_secrets": "false", "python_enable_replacements": "false",
+    "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false", "allow_persistent_secrets": "false",
+    "python_enable_replacements": "false",
     "memory_limit": "256MB", "threads": "2", "temp_directory": "", "max_temp_directory_size": "0MB",
-    "max_execution_time": "5000",
+    "max_execution_time": "2000",
 }  # fmt: skip
+_LOCKS = (
+    "SET enable_external_access = false",
+    "SET disabled_filesystems = 'LocalFileSystem'",
+    "SET lock_configuration = true",
+)
 
 
 @dataclass(frozen=True)
@@ -86,10 +93,15 @@ class Entry:
 
 
 class Release:
-    """One open release, read-only. Its rows are read through `rows` and nothing else."""
+    """One release, read whole and checked against the digest in its file's name.
+
+    Nothing that happens to the file later changes what it says. Its rows are read through `rows` and nothing
+    else; what was worked out of it (`remembered`) goes with it.
+    """
 
     def __init__(self, entry: Entry) -> None:
-        self.entry, self._connection = entry, _connect(entry.path)
+        self.entry, self._connection = entry, _loaded(entry.path)
+        self._whole()
         about = self.rows(query("release"))[0]
         if about["format"] != FORMAT:
             problem = told(
@@ -105,6 +117,7 @@ class Release:
         self.created: str = about["created"]
         self.groups, self.tables = self._groups()
         self.interviews = self._interviews()
+        self.worked_out: dict[Any, Any] = {}
 
     @property
     def name(self) -> str:
@@ -112,13 +125,26 @@ class Release:
         return self.entry.name
 
     def check(self) -> None:
-        """Ask it for its numbers anew. Raises ReleaseError when it no longer gives them."""
+        """Ask it for its numbers anew, and its file whether it is what was published. Raises ReleaseError."""
+        self._whole()
         try:
             if not self.rows(query("bases"), dimension=ALL, whole=ALL):
                 raise ReleaseError(self.name, [told("holds no numbers; import the answers again")])
         except duckdb.Error as error:
             problem = told("does not answer: {why}", why=str(error).splitlines()[0])
             raise ReleaseError(self.name, [problem]) from None
+
+    def _whole(self) -> None:
+        """Raises ReleaseError when the file is not the one that was published."""
+        try:
+            found = digest(self.entry.path)
+        except OSError as error:
+            raise ReleaseError(self.entry.path.name, [_unreadable(error)]) from None
+        if not found.startswith(self.entry.digest):
+            problem = told(
+                "has changed since it was published; run `python -m survey rollback` or import anew"
+            )
+            raise ReleaseError(self.entry.path.name, [problem])
 
     def _groups(self) -> tuple[dict[str, dict[str, tuple[str, ...]]], tuple[tuple[str, ...], ...]]:
         """dimension → published group → the codebook's groups in it, in the codebook's order; and which
@@ -141,7 +167,12 @@ class Release:
         return found
 
     def rows(self, statement: Query, **parameters: object) -> list[dict[str, Any]]:
-        """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask."""
+        """The rows of a statement as dicts, in its order. A cursor per call, so any thread may ask.
+
+        Raises ReleaseError for anything but one SELECT, duckdb.Error for one that fails or takes too long.
+        """
+        if not _asks(statement.sql):
+            raise ReleaseError(self.name, [told("answers one SELECT at a time and nothing else")])
         return fetched(self._connection.cursor(), statement, **parameters)
 
     def table(self, name: str) -> list[dict[str, Any]]:
@@ -150,7 +181,7 @@ class Release:
         return [dict(zip(rows.columns, row, strict=True)) for row in rows.fetchall()]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of what was read."""
         self._connection.close()
 
     def columns(self, statement: Query, **parameters: object) -> tuple[tuple[str, str], ...]:
@@ -176,33 +207,72 @@ def give(
     connection.from_arrow(pa.table(texts)).create_view(name, replace=True)
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that can read this file and do nothing else."""
+def _loaded(path: Path) -> duckdb.DuckDBPyConnection:
+    """A copy of the file in memory, in a database that can do nothing but answer."""
     if path.with_name(f"{path.name}.wal").exists():
         problem = told("has a write-ahead log beside it, so it was never finished; remove both")
         raise ReleaseError(path.name, [problem])
+    connection = duckdb.connect(config=_LIMITS)
     try:
-        with _OPENING:
-            connection = duckdb.connect(path, read_only=True, config=_LIMITS)
-            _lock(connection)
+        connection.execute(f"ATTACH '{_quoted(path)}' AS file (READ_ONLY)")
+        connection.execute("COPY FROM DATABASE file TO memory")
+        connection.execute("DETACH file")
+        for lock in _LOCKS:
+            connection.execute(lock)
     except duckdb.Error as error:
+        connection.close()
         problem = told("cannot be opened: {why}", why=str(error).splitlines()[0])
         raise ReleaseError(path.name, [problem]) from None
     return connection
 
 
-def _lock(connection: duckdb.DuckDBPyConnection) -> None:
-    """Close the last doors. All connections of a process to one file share what is set, so it may be done."""
-    [(locked,)] = connection.execute("SELECT current_setting('lock_configuration')").fetchall()
-    if not locked:
-        connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
-        connection.execute("SET lock_configuration = true")
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
-@lru_cache(maxsize=64)
+def _unreadable(error: OSError) -> Told:
+    return told("cannot be read: {why}", why=error.strerror or type(error).__name__)
+
+
+@lru_cache(maxsize=256)
+def _asks(sql: str) -> bool:
+    """Whether it is one SELECT."""
+    return [one.type for one in duckdb.extract_statements(sql)] == [duckdb.StatementType.SELECT]
+
+
+_Key = tuple[Entry, tuple[int, ...]]
+_OPEN: WeakValueDictionary[_Key, Release] = WeakValueDictionary()
+_FAULTS: dict[_Key, ReleaseError] = {}
+
+
 def open_release(entry: Entry) -> Release:
-    """The release of an entry, opened once per process. Raises ReleaseError."""
-    return Release(entry)
+    """The release of an entry, opened once for all who have it, and anew when its file changes.
+
+    Raises ReleaseError.
+    """
+    key = entry, _state(entry.path)
+    with _OPENING:
+        if fault := _FAULTS.get(key):
+            raise fault.ending(fault.outcome)
+        if (release := _OPEN.get(key)) is None:
+            try:
+                release = _OPEN[key] = Release(entry)
+            except ReleaseError as error:
+                _FAULTS[key] = error.ending(error.outcome)
+                raise
+        return release
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes when a file does."""
+    try:
+        now = path.stat()
+    except OSError as error:
+        raise ReleaseError(path.name, [_unreadable(error)]) from None
+    return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
+
+
+_SHOWN: dict[Path, Release] = {}
 
 
 class Releases:
@@ -212,16 +282,30 @@ class Releases:
         self.folder = folder
 
     def studies(self) -> tuple[str, ...]:
-        """The ids of all studies that have a current release."""
-        return tuple(sorted(pointer.parent.name for pointer in self.folder.glob("*/CURRENT")))
+        """The ids of all studies that have been published."""
+        marks = (*self.folder.glob("*/CURRENT"), *self.folder.glob("*/*.duckdb"))
+        return tuple(sorted({one.parent.name for one in marks if one.suffix == "" or Entry.at(one)}))
+
+    def edition(self) -> str:
+        """A word for what is current of every study, the same on every machine."""
+        names = []
+        for pointer in sorted(self.folder.glob("*/CURRENT")):
+            with suppress(ReleaseError):
+                entry = self.current(pointer.parent.name)
+                names.append(entry.path.name if entry else "")
+        return hashlib.sha256(repr(names).encode()).hexdigest()[:12]
 
     def current(self, study: str) -> Entry | None:
-        """The release being shown of a study; None before its first. Raises ReleaseError."""
+        """The release that a study's pointer names; None before its first. Raises ReleaseError."""
         pointer = self.folder / study / "CURRENT"
         try:
             return _pointed(pointer, pointer.stat().st_mtime_ns)
         except FileNotFoundError:
+            if self.entries(study):
+                raise ReleaseError(str(pointer), [_nowhere()]) from None
             return None
+        except OSError as error:
+            raise ReleaseError(str(pointer), [_unreadable(error)]) from None
 
     def open(self, study: str) -> Release:
         """The current release of a study, opened. Raises ReleaseError."""
@@ -229,6 +313,34 @@ class Releases:
         if entry is None:
             raise ReleaseError(study, [told("has no release yet; run `python -m survey import`")])
         return open_release(entry)
+
+    def shown(self, study: str) -> tuple[Release, ReleaseError | None]:
+        """What readers see of a study: its current release, or the last good one while that is at fault.
+
+        With it what is wrong. Raises ReleaseError when there is none to show.
+        """
+        key, fault = self.folder / study, None
+        last = _SHOWN.get(key)
+        try:
+            release = self.open(study)
+        except ReleaseError as error:
+            release, fault = last or self._newest_good(study, error), error
+        if release is not last:
+            _SHOWN[key] = release
+            if last:
+                last.worked_out.clear()
+        return release, fault
+
+    def _newest_good(self, study: str, fault: ReleaseError) -> Release:
+        """Of the releases before the one at fault; of all where it is not known which that is."""
+        below = None
+        with suppress(ReleaseError):
+            below = self.current(study)
+        for entry in reversed(self.entries(study)):
+            if below is None or entry.number < below.number:
+                with suppress(ReleaseError):
+                    return open_release(entry)
+        raise fault
 
     def entries(self, study: str) -> tuple[Entry, ...]:
         """Every release of a study that is still kept, oldest first."""
@@ -271,9 +383,12 @@ def _pointed(pointer: Path, _changed: int) -> Entry:
     except (ValueError, KeyError, TypeError):
         entry = None
     if not entry or not entry.path.is_file():
-        problem = told("does not name a release; run `python -m survey rollback` or import the answers again")
-        raise ReleaseError(str(pointer), [problem])
+        raise ReleaseError(str(pointer), [_nowhere()])
     return entry
+
+
+def _nowhere() -> Told:
+    return told("does not name a release; run `python -m survey rollback` or import the answers again")
 
 
 def sync_folder(folder: Path) -> None:

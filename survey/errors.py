@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import reduce
+from typing import Self
 
 from survey.told import Told, told
 
@@ -25,7 +26,7 @@ class SurveyError(Exception):
         lines = [head, *(f"  {shown(problem)}" for problem in self.problems)]
         return "\n".join([*lines, self.outcome] if self.outcome else lines)
 
-    def ending(self, outcome: str) -> "SurveyError":
+    def ending(self, outcome: str) -> Self:
         """The same error, with what happened in consequence."""
         return type(self)(self.subject, self.problems, outcome)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
 from itertools import combinations
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from survey import stats
 from survey.codebook import ALL, MEASURES, NOT_STATED, Scale
 from survey.counts import Array, Base, Counts
+from survey.remembered import remembered
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,7 +262,7 @@ def _q(
     )
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _family(
     everything: Counts, measure: str, levels: tuple[int, ...], pairs: bool
 ) -> tuple[Array, tuple[frozenset[str], ...]]:

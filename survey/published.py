@@ -1,7 +1,6 @@
 """What a release publishes of one dimension, or of one within groups of others, as Counts."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -10,11 +9,12 @@ import numpy as np
 from survey.codebook import ALL, CROSS, MEASURES
 from survey.counts import SUMS, Array, Base, Counts
 from survey.database import Release, query
+from survey.remembered import remembered
 
 Row = Mapping[str, Any]
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def read_counts(
     release: Release, dimension: str, question: str = "level", within: tuple[str, ...] = ()
 ) -> Counts:
@@ -57,7 +57,7 @@ def read_counts(
     )
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _rows(release: Release, table: str, whole: str) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
     """Levels, bases and what is shared of a table and of its whole: every part of it is read at once."""
     levels, bases = (release.rows(query(name), dimension=table, whole=whole) for name in ("levels", "bases"))

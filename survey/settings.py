@@ -64,6 +64,13 @@ class Settings:
         given = {one.name: os.environ.get(f"SURVEY_{one.name.upper()}") for one in fields(cls)}
         return cls(**{name: _value(name, text) for name, text in given.items() if text})
 
+    def watches(self, address: str) -> bool:
+        """Whether whoever comes from this address may watch how the app is."""
+        try:
+            return any(ip_address(address) in network for network in self.watchers)
+        except ValueError:
+            return False
+
     def named(self, name: str) -> Path | None:
         """The file of an optional setting; None where it was not named and is not there.
 

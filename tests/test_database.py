@@ -1,11 +1,65 @@
-"""The file that the app opens answers with its numbers, to anyone at any time, and does nothing else."""
+"""The file that the app opens answers with its numbers, at any time, and does nothing else.
 
+While it is at fault, the last good one is shown.
+"""
+
+import gc
+import os
+import shutil
+import weakref
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from survey.database import Query, Release, Releases, query
+from survey.database import Entry, Query, Release, Releases, query
+from survey.errors import ReleaseError
+from survey.published import read_counts
+from survey.release.publish import publish_file
+from tests.builders import SMALL, small_rows, write
+
+FILES = (
+    "SELECT * FROM read_csv('/etc/passwd')",
+    "SELECT * FROM read_text('/etc/passwd')",
+    "SELECT * FROM read_blob('/proc/self/environ')",
+    "SELECT * FROM read_parquet('https://example.org/a.parquet')",
+    "SELECT * FROM glob('/*')",
+    "SELECT * FROM sniff_csv('/etc/passwd')",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM query('SELECT * FROM read_text(''/etc/passwd'')')",
+    "SELECT * FROM numbers",  # a variable of the program: nothing outside the database is a table
+)
+ACTS = (
+    "COPY bases TO '/tmp/stolen.csv'",
+    "COPY bases FROM '/etc/passwd'",
+    "EXPORT DATABASE '/tmp/stolen'",
+    "ATTACH '/tmp/other.duckdb'",
+    "ATTACH 'https://example.org/other.duckdb'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SET lock_configuration = false",
+    "SET memory_limit = '1TB'",
+    "SET enable_external_access = true",
+    "SET disabled_filesystems = ''",
+    "RESET enable_external_access",
+    "PRAGMA temp_directory='/tmp'",
+    "CREATE PERSISTENT SECRET x (TYPE s3)",
+)
+WRITES = (
+    "DELETE FROM bases",
+    "UPDATE bases SET n = 9",
+    "INSERT INTO release SELECT * FROM release",
+    "DROP TABLE counts",
+    "CREATE TABLE x (i INTEGER)",
+    "CREATE TEMP TABLE x (i INTEGER)",
+    "CREATE MACRO sum(x) AS 7",
+    "BEGIN TRANSACTION",
+    "DETACH memory",
+    "SELECT 1; DELETE FROM bases",
+    "",
+)
 
 
 def test_a_release_can_be_open_twice_and_by_many_threads(releases: Releases) -> None:
@@ -22,26 +76,190 @@ def test_a_release_can_be_open_twice_and_by_many_threads(releases: Releases) -> 
     opened[0].check()
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT * FROM read_csv('/etc/passwd')",
-        "SELECT * FROM read_text('/etc/passwd')",
-        "SELECT * FROM glob('/*')",
-        "COPY bases TO '/tmp/stolen.csv'",
-        "ATTACH '/tmp/other.duckdb'",
-        "INSTALL httpfs",
-        "LOAD httpfs",
-        "SET lock_configuration = false",
-        "SET memory_limit = '1TB'",
-        "DELETE FROM bases",
-        "CREATE TABLE x (i INTEGER)",
-    ],
-)
+@pytest.mark.parametrize("statement", [*FILES, *ACTS, *WRITES])
 def test_a_release_does_nothing_but_answer(small: Release, statement: str) -> None:
-    with pytest.raises(duckdb.Error):
+    numbers = [1]
+    with pytest.raises((duckdb.Error, ReleaseError)):
         small.rows(Query("hostile", statement, ()))
+    assert numbers
+    small.check()
+
+
+@pytest.mark.parametrize("statement", [*FILES, *ACTS])
+def test_the_database_itself_reaches_no_file_no_network_and_no_setting(
+    small: Release, statement: str
+) -> None:
+    """Also where somebody gets a statement past the only way to it."""
+    with pytest.raises(duckdb.Error):
+        small._connection.cursor().execute(statement).fetchall()
+
+
+def test_a_statement_that_takes_too_long_is_interrupted_and_the_next_is_answered(small: Release) -> None:
+    endless = "SELECT COUNT(*) FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range = -1"
+    with pytest.raises(duckdb.Error, match=r"(?i)interrupt|time"):
+        small.rows(Query("endless", endless, ()))
+    small.check()
+
+
+def test_a_statement_that_takes_too_much_memory_fails_and_the_next_is_answered(small: Release) -> None:
+    large = "SELECT LIST(range ORDER BY hash(range)) FROM range(60000000)"
+    with pytest.raises(duckdb.Error):
+        small.rows(Query("large", large, ()))
+    small.check()
 
 
 def test_everything_is_asked_by_parameter(small: Release) -> None:
     assert small.rows(query("shared"), dimension="' OR 1 = 1 --") == []
+
+
+def shelf(folder: Path, turns: Sequence[int] = (0, 1)) -> Releases:
+    """A shelf with a release of the small study for each turn; everybody finds letters a little better."""
+    for turn in turns:
+        rows = small_rows()
+        for row in rows:
+            row["letter"] = ("none", "little")[turn]
+        publish_file(SMALL, write(folder / "a.csv", rows), Releases(folder / "releases"), unshown=True)
+    return Releases(folder / "releases")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return shelf(tmp_path_factory.mktemp("two")).folder
+
+
+@pytest.fixture
+def two(made: Path, tmp_path: Path) -> Releases:
+    """A shelf with two releases, which may be damaged."""
+    return Releases(shutil.copytree(made, tmp_path / "releases"))
+
+
+def numbers(release: Release) -> list[float]:
+    """What can be read of it, whatever was kept before."""
+    release.worked_out.clear()
+    return [float(one) for one in read_counts(release, "sector").level.ravel() if one == one]
+
+
+def flipped(path: Path) -> None:
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 2)
+        byte = file.read(1)[0]
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte ^ 0x10]))
+
+
+def cut(path: Path) -> None:
+    os.truncate(path, path.stat().st_size - 1)
+
+
+def replaced(path: Path) -> None:
+    """By the other release, as by a copy onto it."""
+    path.write_bytes(min(path.parent.glob("*.duckdb")).read_bytes())
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def logged(path: Path) -> None:
+    path.with_name(f"{path.name}.wal").write_bytes(b"x")
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "a bit is flipped": flipped,
+    "its last byte is missing": cut,
+    "it is empty": lambda path: path.write_bytes(b""),
+    "it is zeros": lambda path: path.write_bytes(bytes(path.stat().st_size)),
+    "something is appended": lambda path: path.write_bytes(path.read_bytes() + b"x"),
+    "another is copied onto it": replaced,
+    "it is gone": Path.unlink,
+    "a log lies beside it": logged,
+    "it is a folder": folder,
+    "it is text": lambda path: path.write_text("SELECT 1", encoding="utf-8"),
+    "the pointer is gone": lambda path: path.with_name("CURRENT").unlink(),
+    "the pointer is empty": lambda path: path.with_name("CURRENT").write_text("", encoding="utf-8"),
+    "the pointer is half written": lambda path: path.with_name("CURRENT").write_text('{"fil', "utf-8"),
+    "the pointer names nothing": lambda path: path.with_name("CURRENT").write_text(
+        '{"file": "small-0009-0123456789ab.duckdb"}', encoding="utf-8"
+    ),
+    "the pointer leads elsewhere": lambda path: path.with_name("CURRENT").write_text(
+        '{"file": "/etc/passwd"}', encoding="utf-8"
+    ),
+}
+OF_POINTER = [name for name in DAMAGES if "pointer" in name]
+ANY = pytest.mark.parametrize("damage", DAMAGES)
+
+
+def current(releases: Releases) -> Entry:
+    entry = releases.current("small")
+    assert entry
+    return entry
+
+
+@ANY
+def test_at_the_start_the_last_good_release_stands_in_for_one_at_fault(two: Releases, damage: str) -> None:
+    releases = two
+    DAMAGES[damage](current(releases).path)
+    release, fault = releases.shown("small")
+    # Where only the pointer is at fault every release is good, and the newest is what was last shown.
+    assert fault and release.name == ("small-2" if damage in OF_POINTER else "small-1")
+    with pytest.raises(ReleaseError):
+        releases.open("small")
+    assert releases.studies() == ("small",)
+
+
+@pytest.mark.parametrize("damage", [name for name in DAMAGES if "log" not in name])
+def test_while_it_is_shown_no_damage_to_its_file_changes_a_number(two: Releases, damage: str) -> None:
+    releases = two
+    release, fault = releases.shown("small")
+    before = numbers(release)
+    assert fault is None and release.name == "small-2"
+    DAMAGES[damage](current(releases).path)
+    again, fault = releases.shown("small")
+    assert fault and again is release and numbers(again) == before
+    with pytest.raises(ReleaseError):
+        releases.open("small")
+
+
+def test_once_it_is_mended_it_is_shown_again(two: Releases) -> None:
+    releases = two
+    path = current(releases).path
+    whole = path.read_bytes()
+    cut(path)
+    assert releases.shown("small")[0].name == "small-1"
+    path.write_bytes(whole)
+    release, fault = releases.shown("small")
+    assert release.name == "small-2" and fault is None
+
+
+def test_of_a_study_whose_only_release_is_at_fault_nothing_is_shown(tmp_path: Path) -> None:
+    releases = shelf(tmp_path, [0])
+    cut(current(releases).path)
+    for _ in range(2):
+        with pytest.raises(ReleaseError, match=r"has changed since it was published|cannot be opened"):
+            releases.shown("small")
+
+
+def test_a_release_that_is_no_longer_shown_goes_with_all_that_was_worked_out_of_it(tmp_path: Path) -> None:
+    releases = shelf(tmp_path, [0])
+    release, _ = releases.shown("small")
+    read_counts(release, "sector")
+    gone = weakref.ref(release)
+    shelf(tmp_path, [1])
+    del release
+    gc.disable()
+    try:
+        assert releases.shown("small")[0].name == "small-2"
+        assert gone() is None
+    finally:
+        gc.enable()
+
+
+def test_the_edition_of_a_shelf_changes_when_a_study_is_published_or_stepped_back(tmp_path: Path) -> None:
+    releases = shelf(tmp_path, [0])
+    first = releases.edition()
+    assert releases.edition() == first
+    shelf(tmp_path, [1])
+    second = releases.edition()
+    releases.step_back("small")
+    assert len({first, second, releases.edition()}) == 3

@@ -1,6 +1,7 @@
 """Every page of every study in every language: it runs, speaks the language, and keeps its link."""
 
 import json
+import shutil
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -99,10 +100,9 @@ def test_without_a_release_the_app_says_what_to_do(tmp_path: Path, monkeypatch: 
 def test_a_broken_release_is_a_sentence_and_other_studies_stay(
     releases: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
     shutil.copytree(releases.folder, tmp_path / "releases")
-    (tmp_path / "releases" / "small" / "CURRENT").write_text("{", encoding="utf-8")
+    [only] = Releases(tmp_path / "releases").entries("small")
+    only.path.write_bytes(only.path.read_bytes()[:-1])
     monkeypatch.setenv("SURVEY_RELEASES", str(tmp_path / "releases"))
     broken = opened("ranking", study="small", lang="en")
     assert not broken.exception and broken.header[0].value == Text("en")("nothing.broken")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from survey.database import Release
 from survey.measure import COMPARED, Measured, measured
 from survey.own import Own
 from survey.published import read_counts
+from survey.remembered import remembered
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.study import Study
@@ -291,7 +291,7 @@ def answer(chart: Chart, selection: Selection, release: Release, own: Own | None
     return replace(made, selection=made.selection.with_(item=selection.item))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096, lambda _chart, _selection, release, *_: release)
 def _kept(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
     return _answer(chart, selection, release, q, gap)
 
@@ -337,7 +337,7 @@ def ordered(selection: Selection, release: Release) -> tuple[str, ...]:
     return tuple(item for item in order if item in chosen)
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _order(release: Release, by: str, within: tuple[str, ...], measure: str) -> tuple[str, ...]:
     counts = read_counts(release, by, within=within)
     everybody = measured(counts, counts.apart([ALL]), measure, release.study.scale).value[0]

@@ -1,13 +1,13 @@
 """A chart as its reader meets it: numbers, words and picture, made once for all who look at the same view."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from survey.charts import twin
 from survey.charts.caption import Caption, caption
 from survey.charts.chart import Answer, Chart, Figure, answer
 from survey.database import Release
 from survey.own import Own
+from survey.remembered import remembered
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.texts import Voice
@@ -37,7 +37,7 @@ def finished(
     return _kept(chart, selection, release, language, settings.q, settings.gap)
 
 
-@lru_cache(maxsize=512)
+@remembered(512, lambda _chart, _selection, release, *_: release)
 def _kept(
     chart: Chart, selection: Selection, release: Release, language: str, _q: float, _gap: float
 ) -> Finished:

@@ -1,7 +1,6 @@
 """Which groups think alike? A map on which groups that stress the same items lie close together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -14,6 +13,7 @@ from survey.correspondence import Correspondence, correspondence
 from survey.counts import Counts
 from survey.database import Release
 from survey.measure import counted, levels_of
+from survey.remembered import remembered
 from survey.selection import Selection
 from survey.stats import benjamini_hochberg
 from survey.texts import Voice
@@ -55,7 +55,7 @@ def table(asked: Asked) -> Iterator[Row]:
         yield Row(item, ALL, *who, x=number(found.columns[place, 0]), y=number(found.columns[place, 1]))
 
 
-@lru_cache(maxsize=64)
+@remembered(64, lambda asked: asked.release)
 def _mapped(asked: Asked) -> tuple[Counts, list[str], Correspondence | None]:
     """The groups, the items that some chose and that are shown for all, and their map where there is one.
 

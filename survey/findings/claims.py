@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from survey.codebook import ALL, Check, Finding
 from survey.findings.evidence import VARIANTS, Evidence
 from survey.findings.judge import HOLDS, UNKNOWN, Figure, judge, verdict
+from survey.remembered import remembered
 from survey.selection import Selection
 from survey.texts import Voice
 
@@ -57,7 +57,7 @@ def published(evidence: Evidence, voice: Voice) -> tuple[Claim, ...]:
     return _published(evidence, voice.language)
 
 
-@lru_cache(maxsize=64)
+@remembered(64, lambda evidence, _language: evidence.release)
 def _published(evidence: Evidence, language: str) -> tuple[Claim, ...]:
     study = evidence.study
     voice = Voice(language, study, evidence.release.groups)

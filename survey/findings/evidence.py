@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from survey.counts import Counts
 from survey.database import Release
 from survey.measure import Measured, measured
 from survey.paired import Paired, paired
 from survey.published import read_counts
+from survey.remembered import remembered
 from survey.study import Study
 
 VARIANTS = ("highest", "users", "unclustered", "unweighted")
@@ -73,14 +73,14 @@ class Evidence:
         return None
 
 
-@lru_cache(maxsize=256)
+@remembered(256, lambda evidence, *_: evidence.release)
 def _counts(evidence: Evidence, by: str, question: str) -> Counts:
     counts = read_counts(evidence.release, by, question, evidence.within)
     counts = counts if evidence.clustered else counts.unclustered()
     return counts if evidence.weighted else counts.unweighted()
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, lambda evidence, *_: evidence.release)
 def _measured(evidence: Evidence, by: str, groups: tuple[str, ...]) -> Measured:
     counts = evidence.counts(by)
     return measured(counts, counts.pooled(groups), evidence.measure, evidence.study.scale)

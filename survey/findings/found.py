@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from survey.charts import CHARTS, scale
 from survey.charts.chart import Row, answer
@@ -11,6 +10,7 @@ from survey.database import Release
 from survey.findings.claims import Claim, claim
 from survey.findings.evidence import Evidence
 from survey.findings.judge import HOLDS
+from survey.remembered import remembered
 from survey.selection import Selection
 from survey.settings import Settings
 from survey.texts import Voice
@@ -30,7 +30,7 @@ def found(selection: Selection, release: Release, voice: Voice) -> tuple[Claim, 
     return _found(selection, evidence(release, selection.measure, selection.within), voice.language)
 
 
-@lru_cache(maxsize=512)
+@remembered(512, lambda _selection, seen, _language: seen.release)
 def _found(selection: Selection, seen: Evidence, language: str) -> tuple[Claim, ...]:
     voice = Voice(language, seen.study, seen.release.groups)
     asked = selection.with_(measure=seen.measure, item=None)

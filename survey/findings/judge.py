@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -10,6 +9,7 @@ import numpy as np
 from survey.codebook import ALL, NOT_STATED, Check
 from survey.findings.evidence import Evidence
 from survey.measure import icc_of
+from survey.remembered import remembered
 from survey.stats import CONFIDENCE, newcombe, ratio, wilson
 
 HOLDS, DIRECTION, FAILS, UNKNOWN = "holds", "direction", "fails", "unknown"
@@ -50,7 +50,7 @@ class Figure:
     confidence: float = CONFIDENCE
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096, lambda _check, evidence: evidence.release)
 def judge(check: Check, evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of a check, one or more per item, each with its verdict."""
     if not evidence.knows(check.by or ALL, check.groups):

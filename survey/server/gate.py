@@ -28,7 +28,7 @@ KINDS = {
     "assets": "asset",
     "component": "asset",
 }
-NAMED = ("healthz", "metrics")
+NAMED = ("healthz", "metrics", "news")
 THEMES = {"light": "light_theme", "dark": "dark_theme"}
 
 

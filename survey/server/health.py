@@ -1,7 +1,6 @@
 """How the app is: for a probe, and for Prometheus."""
 
 import time
-from ipaddress import ip_address
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -44,11 +43,7 @@ def probed() -> tuple[dict[str, str], list[str]]:
 
 def watches(request: Request) -> bool:
     """Whether a request comes from a network that may watch."""
-    try:
-        address = ip_address(request.client.host if request.client else "")
-    except ValueError:
-        return False
-    return any(address in network for network in Settings.from_environment().watchers)
+    return Settings.from_environment().watches(request.client.host if request.client else "")
 
 
 def counted(request: Request) -> Response:

@@ -1,17 +1,17 @@
 """The log: one line of JSON an event where a machine reads it, plain lines in a terminal.
 
-An exception is written as its type and the lines of code it went through, never with its message: that may
-hold what somebody answered or typed. Addresses, queries and names of readers are not written either.
+Messages of exceptions (survey/failures.py), addresses, queries and names of readers are not written.
 """
 
 import json
 import logging
 import sys
-import traceback
 from datetime import UTC, datetime
 from typing import Any
 
 from streamlit import logger as streamlit_logs
+
+from survey.failures import way
 
 OWN = "survey"
 
@@ -50,13 +50,6 @@ def said(record: logging.LogRecord) -> dict[str, Any]:
     if record.exc_info and record.exc_info[1]:
         fields |= way(record.exc_info[1])
     return fields
-
-
-def way(error: BaseException) -> dict[str, Any]:
-    """The type of an exception and the lines of code that it went through, the innermost last."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{'/'.join(one.filename.split('/')[-2:])}:{one.lineno} {one.name}" for one in frames]
-    return {"error": type(error).__name__, "at": places[-8:]}
 
 
 class Lines(logging.Formatter):

@@ -4,11 +4,12 @@ from starlette.routing import Route
 from streamlit import config
 
 from survey.server.health import counted, healthz
+from survey.server.news import news
 
 
 def routes() -> list[Route]:
-    """Health and metrics."""
+    """Health, metrics and news."""
     base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    own = {"healthz": healthz, "metrics": counted}
+    own = {"healthz": healthz, "metrics": counted, "news": news}
     above = ("", f"/{base}") if base else ("",)
     return [Route(f"{path}/{name}", serves) for path in above for name, serves in own.items()]

@@ -21,9 +21,9 @@ from survey.charts.finished import finished
 from survey.codebook import LANGUAGES
 from survey.database import Release, Releases
 from survey.errors import OutdatedError, SurveyError
+from survey.failures import noted
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
-from survey.server.journal import way
 from survey.server.prompt import hurry
 from survey.server.shelf import prepare
 from survey.settings import LARGEST_FILE, Settings, own_machine
@@ -50,10 +50,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     prepare()
     releases = Releases(settings.releases)
     publish_bundled(settings, releases)
-    sound = warm(releases)
+    shown = warm(releases)
     gc.collect()
     gc.freeze()
-    log.info("started", extra={"fields": {"releases": [releases.open(one).name for one in sound]}})
+    log.info("started", extra={"fields": {"releases": shown}})
     yield
     log.info("stopped")
     gc.unfreeze()
@@ -145,16 +145,17 @@ def _outdated(releases: Releases, study: str) -> bool:
 def warm(releases: Releases) -> list[str]:
     """Finish every chart and finding of every study once, in every language: the first reader waits for none.
 
-    Gives the studies whose release is sound.
+    Gives the releases that are shown.
     """
-    sound = []
+    shown = []
     for study in releases.studies():
         try:
-            _finish(releases.open(study))
-            sound.append(study)
+            release, _ = releases.shown(study)
+            _finish(release)
+            shown.append(release.name)
         except SurveyError as error:
             log.error("%s", error)
-    return sound
+    return shown
 
 
 def _finish(release: Release) -> None:
@@ -178,4 +179,4 @@ def _logged(event: str, **what: str) -> Iterator[None]:
     except SurveyError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is
-        log.error(event, extra={"fields": {**what, **way(error)}})
+        noted(log, event, error, **what)

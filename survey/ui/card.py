@@ -13,6 +13,7 @@ from survey.charts.chart import Chart
 from survey.charts.finished import Finished, finished
 from survey.exports import markup
 from survey.selection import Selection
+from survey.ui.apart import apart
 from survey.ui.choosing import Choice, hearing
 from survey.ui.component import component
 from survey.ui.further import picks, steps
@@ -53,6 +54,11 @@ def show(chart: Chart, seen: View, below: bool = False) -> None:
     `below` another one its heading is of the second rank, and nothing further is asked. Of a study that
     has nothing for it, why that is.
     """
+    with apart(chart.name):
+        _show(chart, seen, below)
+
+
+def _show(chart: Chart, seen: View, below: bool) -> None:
     if not chart.offered(seen.release):
         _missing(chart, seen, below)
         return

@@ -16,6 +16,7 @@ from survey.exports.named import named
 from survey.exports.report import TYPE as HTML
 from survey.exports.report import report
 from survey.method import sections
+from survey.ui.apart import apart
 from survey.ui.link import View, go, home, way
 from survey.ui.menu import download
 from survey.ui.words import plain
@@ -23,6 +24,7 @@ from survey.ui.words import plain
 MEGABYTES = 20
 
 
+@apart("composing")
 def composing(seen: View) -> None:
     """The screens in order, each to be moved or left out, and those that may be added."""
     steps = steps_of(seen)
@@ -98,6 +100,7 @@ def _adding(steps: Deck, seen: View) -> None:
     )
 
 
+@apart("saving")
 def saving(seen: View) -> None:
     """The way to the presentation, and its files: slides, in the client's own template too, and a report."""
     text = seen.text

@@ -12,10 +12,12 @@ from survey.charts.chart import Answer, Chart
 from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.deck import addressed
+from survey.ui.apart import apart
 from survey.ui.card import Below, picture
 from survey.ui.link import View, asked, filters, locked
 
 
+@apart("embed")
 def embed(seen: View) -> None:
     """The chart that the link names: as high as its frame, or as it needs where that may grow."""
     chart = embedded()

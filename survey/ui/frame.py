@@ -20,6 +20,7 @@ from survey.selection import Dropped
 from survey.settings import HOME
 from survey.style import style
 from survey.texts import NAMES, Text
+from survey.told import said
 from survey.ui.choices import row
 from survey.ui.door import admit, passing, signed_in
 from survey.ui.embed import embedded
@@ -36,6 +37,7 @@ from survey.ui.link import (
     way,
 )
 from survey.ui.opening import may_open
+from survey.ui.reader import watches
 from survey.ui.words import browser
 
 Around = tuple[tuple[str, ...], str, str, bool] | None
@@ -100,6 +102,8 @@ def _inside(
             row(name, pages.get(name, ()), completed(seen, name))
         _told(dropped, seen.text)
         dropped.clear()
+        if current not in alone:
+            _news(seen)
         copy(page).run()  # a copy, for Streamlit lets each be run once
 
 
@@ -199,6 +203,19 @@ def _badges(seen: View) -> str:
         f'<span class="badge {kind}" title="{escape(help_)}">{escape(words)}</span>'
         for kind, words, help_ in said
     )
+
+
+def _news(seen: View) -> None:
+    """That another release has come since this reader saw the study last; to who watches, what is wrong."""
+    text, release, key = seen.text, seen.release, f"release-{seen.release.study.id}"
+    before, st.session_state[key] = st.session_state.get(key), release.name
+    if before not in (None, release.name):
+        words = text("news.shown", release=release.name, date=text.date(release.created))
+        st.html(f'<p class="told" role="status">{escape(words)}</p>')
+    if seen.fault and watches():
+        why = " ".join(said(one, text.language) for one in seen.fault.problems)
+        words = text("news.fault", what=seen.fault.subject, why=why, release=release.name)
+        st.html(f'<p class="told" role="alert">{escape(words)}</p>')
 
 
 def _told(dropped: Sequence[Dropped], text: Text) -> None:

@@ -3,10 +3,12 @@ client's own answers: those are of this session alone, for links go to logs.
 
 A signed link is a link as well: what was signed counts, and nothing is written back."""
 
+import logging
 import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NoReturn
 from urllib.parse import urlencode, urlsplit
 
@@ -26,6 +28,7 @@ from survey.settings import Settings
 from survey.texts import Text, Voice
 from survey.ui.reader import reader
 
+log = logging.getLogger("survey.release")
 SIGNED = "signed"
 KEPT = {
     "lang": "|".join(LANGUAGES),
@@ -48,6 +51,7 @@ class View:
     | selection | the same with what the reader left to the chart |
     | dropped | what of the link was not understood |
     | deck | the screens chosen for a presentation; none for all there is |
+    | fault | what is wrong with the release that ought to be shown in place of this one |
     | own | the client's own answers to this study, entered in this session |
     """
 
@@ -58,6 +62,7 @@ class View:
     text: Voice
     deck: Deck = ()
     own: Own | None = None
+    fault: ReleaseError | None = None
 
 
 def locked() -> bool:
@@ -111,9 +116,11 @@ def view() -> View:
         _stop(text("nothing.study"), text("nothing.study_how"))
     study = given["study"] if given.get("study") in known else _first(known)
     try:
-        release = shelf().open(study)
+        release, fault = shelf().shown(study)
     except ReleaseError:
         _stop(text("nothing.broken"), text("nothing.broken_how", study=study))
+    if fault:
+        _lamented(study, str(fault), int(time.time() // 60))
     selection, dropped = parse(release, given)
     for name, offered in (("study", (study,)), ("lang", LANGUAGES)):
         if given.get(name) and given[name] not in offered:
@@ -121,7 +128,13 @@ def view() -> View:
     chosen, unknown = deck.read(given.get("deck", ""), release)
     voice = Voice(text.language, release.study, release.groups)
     own = own_of(release.study.id)
-    return View(release, selection, selection, (*dropped, *unknown), voice, chosen, own)
+    return View(release, selection, selection, (*dropped, *unknown), voice, chosen, own, fault)
+
+
+@lru_cache(maxsize=64)
+def _lamented(study: str, fault: str, _minute: int) -> None:
+    """Log, once a minute, that an earlier release has to do."""
+    log.error("release at fault", extra={"fields": {"study": study, "fault": fault}})
 
 
 def own_of(study: str) -> Own | None:

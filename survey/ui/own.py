@@ -10,6 +10,7 @@ import streamlit as st
 from survey.codebook import Item
 from survey.errors import OwnError
 from survey.own import LARGEST, LONGEST_NAME, Own, OwnAnswer, from_csv, to_csv
+from survey.ui.apart import apart
 from survey.ui.link import View, keep
 from survey.ui.words import plain
 
@@ -17,6 +18,7 @@ WRONG, OPENED = "own-wrong", "own-opened"
 MOST = 8
 
 
+@apart("own")
 def own_answers(seen: View) -> None:
     """The form and the files; folded away where there are answers, so that the charts come first."""
     text = seen.text

@@ -12,6 +12,7 @@ from survey.codebook import ALL
 from survey.deck import Deck, Part, Prose, Screen, Step, screen, written
 from survey.exports import markup
 from survey.selection import Selection
+from survey.ui.apart import apart
 from survey.ui.card import picture
 from survey.ui.choosing import Choice, Picked, choose
 from survey.ui.component import component
@@ -26,15 +27,25 @@ def present(seen: View) -> None:
     steps = steps_of(seen)
     place = _place(len(steps))
     step = steps[place - 1]
-    shown = screen(step, seen.given, seen.release, seen.text, own=seen.own)
+    shown: Screen | None = None
+    base, notes = "", tuple[str, ...]()
     stage, foot = st.container(key="stage", gap="small"), st.container(key="stage-foot", gap=None)
+    with stage, apart(step.name):
+        made = screen(step, seen.given, seen.release, seen.text, own=seen.own)
+        base = caption(made.chart, made.answer, seen.text).base if isinstance(made, Part) else ""
+        shown = made
     with foot:  # first: a chart fills the room above it
         _strip(step, shown, place, steps, seen)
-        _foot(shown, place, len(steps), seen)
-    with stage:
-        notes = _prose(shown, seen) if isinstance(shown, Prose) else _chart(shown, seen)
+        _foot(base, place, len(steps), seen)
+    with stage, apart(step.name):
+        notes = _stage(shown, seen) if shown else ()
     lines = "".join(f"<p>{escape(one)}</p>" for one in notes if one)
     st.html(f'<aside class="notes" aria-label="{escape(seen.text("present.notes"))}">{lines}</aside>')
+
+
+def _stage(shown: Screen, seen: View) -> tuple[str, ...]:
+    """Words or a chart; gives its notes."""
+    return _prose(shown, seen) if isinstance(shown, Prose) else _chart(shown, seen)
 
 
 def _place(count: int) -> int:
@@ -68,9 +79,9 @@ def _chart(part: Part, seen: View) -> tuple[str, ...]:
     return said.how, said.notes, said.badge
 
 
-def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> None:
+def _strip(step: Step, shown: Screen | None, place: int, steps: Deck, seen: View) -> None:
     """The groups of the screen, to be switched without leaving it."""
-    name = step.name if isinstance(shown, Prose) else shown.chart.page or step.name
+    name = (shown.chart.page if isinstance(shown, Part) else "") or step.name
     selection = step.selection(seen.given, seen.release)
     if isinstance(shown, Part) and shown.answer.selection.by == selection.by:
         selection = shown.answer.selection  # a chart may choose a group by itself
@@ -93,7 +104,7 @@ def _strip(step: Step, shown: Screen, place: int, steps: Deck, seen: View) -> No
 _OF_GROUPS = ("title", "findings")
 
 
-def _chooses(shown: Screen, selection: Selection, seen: View) -> bool:
+def _chooses(shown: Screen | None, selection: Selection, seen: View) -> bool:
     """Whether the chart shows a group of its own choice when the reader chooses none."""
     everybody = selection.with_(groups=())
     return isinstance(shown, Part) and bool(shown.chart.complete(everybody, seen.release).groups)
@@ -111,14 +122,13 @@ def _switch(
         go(base.with_(groups=groups))
 
 
-def _foot(shown: Screen, place: int, count: int, seen: View) -> None:
+def _foot(base: str, place: int, count: int, seen: View) -> None:
     """Who answered, what kind of data it is, how far it is, and the buttons that the keys press."""
     text = seen.text
-    said = caption(shown.chart, shown.answer, text).base if isinstance(shown, Part) else ""
     badge = f'<span class="badge synthetic">{escape(text("app.synthetic"))}</span> '
     badge = badge if seen.release.study.synthetic else ""
     with st.container(key="stage-line", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="foot">{badge}{escape(said)}</p>' if said else f"<p>{badge}</p>")
+        st.html(f'<p class="foot">{badge}{escape(base)}</p>' if base else f"<p>{badge}</p>")
         _turn("back", "chevron_left", place - 1, place > 1, text("present.back"))
         st.html(f'<p class="count">{place} / {count}</p>', width="content")
         _turn("next", "chevron_right", place + 1, place < count, text("present.next"))

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from survey.access import KEY_HEADER, NOBODY, Access, Header, Reader, lowered
+from survey.settings import Settings
 
 SKEW = 300  # seconds by which the provider's clock may be ahead
 
@@ -18,6 +19,11 @@ def reader(table: Access) -> Reader:
     if table.sign_in == "header" and table.header:
         return _of_headers(table.header)
     return NOBODY
+
+
+def watches() -> bool:
+    """Whether this reader comes from a network that may watch; who is at this computer has no address."""
+    return Settings.from_environment().watches(st.context.ip_address or "127.0.0.1")
 
 
 def _of_headers(header: Header) -> Reader:

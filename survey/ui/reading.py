@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from survey import findings
 from survey.charts import CHARTS, marks
 from survey.charts.chart import answer
 from survey.charts.finished import finished
@@ -14,9 +15,11 @@ from survey.exports import markup
 from survey.findings import Claim, brief, numbers, standing
 from survey.method import Section
 from survey.texts import Voice
+from survey.ui.apart import apart
 from survey.ui.card import picture
 from survey.ui.link import View, completed, way
 
+FOUND = 3  # findings beside a picture
 CHOSEN = ("top", "highest", "mean", "use")
 
 
@@ -40,6 +43,7 @@ def of_item(seen: View) -> View:
     return completed(seen, "item")
 
 
+@apart("facts")
 def facts(seen: View) -> None:
     """What else is known of the item, as figures: its rank, use, mean, consensus."""
     here, text = of_item(seen), seen.text
@@ -68,8 +72,11 @@ def _told(seen: View) -> Iterator[tuple[str, str]]:
             yield text("column.consensus"), text.decimal(row.consensus, 2)
 
 
-def beside(seen: View, found: Sequence[Claim], published: Sequence[Claim]) -> None:
+@apart("beside")
+def beside(seen: View) -> None:
     """Beside a picture: how many answered, what is certain, what of the published holds, and who they are."""
+    found = findings.found(seen.selection, seen.release, seen.text)[:FOUND]
+    published = findings.published(findings.evidence(seen.release), seen.text)
     words = "".join((*_figures(seen), *_certain(found, seen, narrow=True), *_checked(published, seen)))
     if seen.selection.by == ALL:
         st.html(words)
@@ -93,6 +100,7 @@ def _figures(seen: View) -> Iterator[str]:
     yield f'<div class="figures">{"".join(cells)}</div>'
 
 
+@apart("claims")
 def claims(found: Sequence[Claim], seen: View) -> None:
     """Published statements, each with its numbers, its verdict, whether it would still hold, and its view."""
     if found:
@@ -129,6 +137,7 @@ def _strip(one: Claim, seen: View) -> str:
     return f'<p class="strip">{escape(text("variant.still"))}: {parts}</p>'
 
 
+@apart("certain")
 def certain(found: Sequence[Claim], seen: View) -> None:
     """What is certain of a selection; in words, that nothing is."""
     st.html("".join(_certain(found, seen, narrow=False)))
@@ -154,6 +163,7 @@ def _checked(found: Sequence[Claim], seen: View) -> Iterator[str]:
         yield f'<div class="finding">{markup.anchor(f"{words} →", way("findings", seen.selection))}</div>'
 
 
+@apart("prose")
 def prose(sections: Iterable[Section]) -> None:
     """Sections of text in a column of reading width."""
     st.html(f'<div class="prose">{"".join(map(markup.section, sections))}</div>')

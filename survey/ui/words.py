@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from survey.database import Releases
+from survey.settings import Settings
 from survey.texts import Text
 from survey.ui.component import component
 
@@ -34,12 +36,14 @@ def browser(text: Text, page: str, bar: Mapping[str, Any] | None = None, door: s
 
     `bar` is as browser/page.js has it; `door` is "leaving" where the reader may sign in, so that the link is
     kept meanwhile, and "in" where they have: a sign-in comes back to the app without what was in the link.
+    The edition of the shelf is told, too: when it is another one the page is drawn anew.
     """
     data = {
         "language": text.language,
         "page": page,
         "words": text.instead(STREAMLIT),
         "door": door,
+        "edition": Releases(Settings.from_environment().releases).edition(),
         "bar": bar,
     }
     component("page", "page", data, {"picked": lambda _: None})

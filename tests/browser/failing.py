@@ -1,4 +1,4 @@
-"""Streamlit with a page that fails: what its error says must reach nobody."""
+"""Streamlit with a chart and a page that fail: what their errors say must reach nobody."""
 
 import runpy
 
@@ -6,12 +6,17 @@ SECRET = "Kaiku Oy answered 5"
 
 
 def broken(*_: object) -> str:
-    """In place of a headline."""
+    """In place of what makes words."""
     raise ValueError(SECRET)
 
 
 if __name__ == "__main__":
-    from survey.charts import heatmap
+    import survey.ui  # has what it needs of findings before that is broken
+    from survey import findings
+    from survey.charts import heatmap, scale
 
-    heatmap.CHART.__dict__["headline"] = broken
+    for chart in (heatmap.CHART, scale.CHART):
+        chart.__dict__["headline"] = broken
+    assert survey.ui.__all__
+    findings.__dict__["standing"] = broken
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)

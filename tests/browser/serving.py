@@ -77,7 +77,7 @@ def serve(
     """`streamlit run script` on a free port of loopback; gives its address once it is ready.
 
     `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand;
-    what it writes to standard error goes to the file `log`.
+    what it writes goes to the file `log`.
     """
     with started(script, program, port, log, **environment) as server:
         yield server.address
@@ -110,7 +110,9 @@ def running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A server that is started in the folder, once something answers at the address; ended afterwards."""
     with log.open("wb") if log else nullcontext() as errors:
-        process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environment}, stderr=errors)
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=errors, stderr=errors
+        )
     try:
         wait(answers, process)
         yield process

@@ -1,6 +1,6 @@
 // What belongs to the whole page and Streamlit leaves alone: its bar, its language, its keys, its own few words.
 //
-// data: { language, page, words: { "what Streamlit says": "what it means here" }, door, bar: null | { brand, pages,
+// data: { language, page, words: { "what Streamlit says": "what it means here" }, door, edition, bar: null | { brand, pages,
 // badges, languages, help: [words, HTML], folded: [[name, words]] } }, where what has no other form is HTML.
 
 import { listen } from "./framed.js";
@@ -13,13 +13,16 @@ const BAR = `<header class="bar"><div class="brands"></div><nav class="pages"></
 <div class="toggles"></div><div class="help"><button type="button">?</button><div popover="auto"></div></div>
 <nav class="languages"></nav></header>`;
 const LINK = "survey-link";
+const NEWS = 15000; // ms, up to twice as many
 const DOORS = { leaving, in: returned };
 const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
 let words = {};
 let watching;
 let again;
+let edition;
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  edition = data.edition;
   again = () => setTriggerValue("picked", { again: true });
   document.documentElement.lang = data.language;
   document.documentElement.dataset.page = data.page;
@@ -37,8 +40,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
     listen();
     follow();
     reconnected();
+    asking();
   }
   translate(document.body);
+}
+
+/**
+ * Now and then, and when the reader comes back: is anything published that this page was not drawn with? Then it is
+ * drawn anew. Not all ask at once.
+ */
+function asking() {
+  const asked = async () => {
+    const there = await fetch("./news", { cache: "no-store" }).catch(() => null);
+    const now = there?.ok ? await there.text() : "";
+    if (now && now !== edition) {
+      edition = now;
+      again();
+    }
+  };
+  const later = () => setTimeout(() => asked().finally(later), NEWS * (1 + Math.random()));
+  document.addEventListener("visibilitychange", () => document.hidden || asked());
+  later();
 }
 
 /** About to sign in: the way there drops what is in the link. */
