@@ -11,7 +11,7 @@ BIN := $(ENV)/bin
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks crawl gallery wheelhouse lock clean
+.PHONY: run test quick lint browser benchmarks faults crawl gallery wheelhouse lock clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -45,6 +45,9 @@ benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 	$(BIN)/python -m benchmarks.deck
 	$(BIN)/python -m benchmarks.first_load
 	$(BIN)/python -m benchmarks.simulation
+
+faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULTS.md
+	$(BIN)/python -m tests.faults
 
 crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
 	$(BIN)/python -m tests.payload

@@ -1,0 +1,1 @@
+"""Faults of whoever publishes: killed, out of room, two at once."""

@@ -1,0 +1,97 @@
+"""A shelf whose releases can be told apart by any chart, and a reader who says which one is on the screen."""
+
+import asyncio
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from survey.charts import CHARTS
+from survey.charts.finished import finished
+from survey.database import Entry, Releases
+from survey.release.publish import publish_file
+from survey.selection import parse
+from tests.browser.serving import Server, started
+from tests.builders import SMALL, small_rows, write
+from tests.load.reader import Reader
+
+LEVELS = ("none", "2", "3", "4")
+MEAN = "study=small&by=sector&measure=mean&lang=en"
+PAGES = {"ranking": ("ranking",), "heatmap": ("heatmap",), "item": ("item", "scale", "users")}
+
+
+@dataclass
+class Shelf:
+    """Releases of the small study: of each, everybody rates everything alike, and what its charts show."""
+
+    folder: Path
+    known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def releases(self) -> Releases:
+        """The shelf itself."""
+        return Releases(self.folder)
+
+    def publish(self, turn: int) -> Entry:
+        """A release of another level than the one before; it becomes current."""
+        rows = small_rows()
+        for row in rows:
+            row["meeting"] = row["web"] = row["letter"] = LEVELS[turn % len(LEVELS)]
+        file = write(self.folder.with_name("answers.csv"), rows)
+        entry = publish_file(SMALL, file, self.releases, unshown=True).entry
+        release = self.releases.open("small")
+        charts = {chart for page in PAGES.values() for chart in page}
+        self.known[entry.name] = {chart: _figure(chart, release) for chart in charts}
+        return entry
+
+    def which(self, page: str, reader: Reader) -> str:
+        """The release that every chart on the page shows. Raises AssertionError for a page of none, or of two."""
+        assert not reader.failed, "a run has ended in an error"
+        found = {chart: _same(reader.data(f"chart-{chart}")) for chart in PAGES[page]}
+        shown = [name for name, known in self.known.items() if all(known[one] == found[one] for one in found)]
+        assert shown, f"{page} shows no release as it was published"
+        return shown[-1]
+
+    def seen(self, address: str, page: str = "ranking") -> str:
+        """The release that somebody who opens the page sees."""
+
+        async def look() -> str:
+            reader = await Reader.open(address, page, MEAN)
+            try:
+                await reader.load()
+                return self.which(page, reader)
+            finally:
+                await reader.close()
+
+        return asyncio.run(look())
+
+
+def _figure(chart: str, release: Any) -> str:
+    query = dict(part.split("=") for part in MEAN.split("&")[1:-1])
+    selection, _ = parse(release, query)
+    return _same({"figure": finished(CHARTS[chart], selection, release, "en").figure})
+
+
+def _same(data: dict[str, Any]) -> str:
+    picture = data.get("figure") or data.get("table")
+    return json.dumps(picture, sort_keys=True)
+
+
+@contextmanager
+def running(shelf: Shelf, log: Path | None = None, **environment: str) -> Iterator[Server]:
+    """The app on this shelf."""
+    with started("app.py", log=log, SURVEY_RELEASES=str(shelf.folder), **environment) as server:
+        yield server
+
+
+def health(address: str) -> tuple[int, dict[str, Any]]:
+    """What a probe is told: its status, and the rest."""
+    try:
+        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
