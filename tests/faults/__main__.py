@@ -18,8 +18,8 @@ HERE = Path(__file__).parent
 FOUND, TABLE = HERE / "results.json", HERE / "RESULTS.md"
 HEAD = """# What was tried
 
-Each fault was injected on one machine by `python -m tests.faults` (`make faults`), which writes this table; a number
-behind it tries that one alone. What the tests run each time is the short form of the same.
+Each fault was injected on one machine by `python -m tests.faults` (`make faults`), which writes this table;
+a number behind it tries that one alone. What the tests run each time is the short form of the same.
 
 """
 
@@ -32,10 +32,7 @@ def tried(one: Fault, long: bool) -> dict[str, str | float]:
     except CannotTryError as error:
         verdict, seen = "not tried", str(error)
     except Exception as error:  # noqa: BLE001 - whatever a broken promise looks like
-        verdict, seen = (
-            "failed",
-            f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}",
-        )
+        verdict, seen = "failed", f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return {"verdict": verdict, "seen": seen, "seconds": round(time.monotonic() - begun, 1)}
 
 
@@ -51,10 +48,10 @@ def table(found: dict[str, dict[str, str | float]]) -> str:
     for number, fault in PROGRAMME.items():
         if one := found.get(number):
             seen = str(one["seen"]).replace("|", "\\|")
-            lines.append(
-                f"| {number} | {fault.what} | {fault.promise} | {one['verdict']} | {seen} | {one['seconds']} |"
-            )
-    _, mark, below = TABLE.read_text(encoding="utf-8").partition("\n## ") if TABLE.exists() else ("", "", "")
+            cells = (number, fault.what, fault.promise, one["verdict"], seen, one["seconds"])
+            lines.append(f"| {' | '.join(map(str, cells))} |")
+    before = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
+    _, mark, below = before.partition("\n## ")
     return HEAD + "\n".join([*lines, "", *([f"## {below}".rstrip(), ""] if mark else [])])
 
 

@@ -1,7 +1,7 @@
 """What may go wrong while people read and publish: each fault, what is promised then, and how it is tried.
 
-A trial injects its fault on this machine, asserts the promise and gives what it saw in a few words. The trials stand
-in the modules beside this one; `python -m tests.faults` runs them.
+A trial injects its fault on this machine, asserts the promise and gives what it saw in a few words. The
+trials stand in the modules beside this one; `python -m tests.faults` runs them.
 """
 
 import tempfile

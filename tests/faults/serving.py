@@ -77,7 +77,7 @@ def _damaged(scene: Scene, names: tuple[str, ...]) -> str:
 @fault(
     "X10",
     "a release is damaged: a bit flipped, cut, zeroed",
-    "while it is shown no number changes; at a start the last good one is shown; 503 on /healthz; mended it is shown",
+    "no number changes while it is open, the last good one at a start, 503 on /healthz, well once mended",
 )
 def damaged(scene: Scene) -> str:
     """The damages that leave the file where it is."""

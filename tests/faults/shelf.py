@@ -49,7 +49,7 @@ class Shelf:
         return entry
 
     def which(self, page: str, reader: Reader) -> str:
-        """The release that every chart on the page shows. Raises AssertionError for a page of none, or of two."""
+        """The release that every chart on the page shows. Raises AssertionError for none, or for two."""
         assert not reader.failed, "a run has ended in an error"
         found = {chart: _same(reader.data(f"chart-{chart}")) for chart in PAGES[page]}
         shown = [name for name, known in self.known.items() if all(known[one] == found[one] for one in found)]
@@ -84,7 +84,8 @@ def _same(data: dict[str, Any]) -> str:
 @contextmanager
 def running(shelf: Shelf, log: Path | None = None, **environment: str) -> Iterator[Server]:
     """The app on this shelf."""
-    with started("app.py", log=log, SURVEY_RELEASES=str(shelf.folder), **environment) as server:
+    given = {"SURVEY_RELEASES": str(shelf.folder), **environment}
+    with started("app.py", "streamlit", None, log, **given) as server:
         yield server
 
 
