@@ -1,0 +1,184 @@
+"""Faults of the files that are served: gone, damaged, of another version, not to be read."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from survey.database import Entry, digest
+from tests.faults.catalogue import Scene, fault
+from tests.faults.shelf import Shelf, health, running, shelf_of, unprivileged
+from tests.test_database import DAMAGES, OF_POINTER
+
+
+@fault(
+    "X9",
+    "CURRENT is missing, empty, half written, or names nothing",
+    "the last good release stays, 503 on /healthz, no page fails, one line a minute in the log",
+)
+def broken_pointer(scene: Scene) -> str:
+    """Each fault of a pointer, before the app starts and while it runs."""
+    shelf, log = shelf_of(scene), scene.place / "log"
+    pointer = shelf.folder / "small" / "CURRENT"
+    whole = pointer.read_bytes()
+    with running(shelf, log) as server:
+        for name in OF_POINTER:
+            DAMAGES[name](pointer.with_name("any"))
+            for page in ("ranking", "item", "ranking"):
+                assert shelf.seen(server.address, page) == "small-2", name
+            assert health(server.address)[0] == 503, name
+            pointer.write_bytes(whole)
+            os.utime(pointer)
+            assert health(server.address)[0] == 200, f"{name}: not well again"
+    lines = [json.loads(one) for one in log.read_text("utf-8").splitlines() if one.startswith("{")]
+    told = sum(one["event"] == "release at fault" for one in lines)
+    assert 1 <= told <= 3 * len(OF_POINTER), f"{told} lines in the log"
+    return f"{len(OF_POINTER)} faults, {3 * len(OF_POINTER)} pages of small-2, {told} lines in the log"
+
+
+def _damaged(scene: Scene, names: tuple[str, ...]) -> str:
+    """Each damage while the app runs, then to an app that starts on it."""
+    shelf = shelf_of(scene)
+    current = shelf.releases.current("small")
+    assert current
+    whole = current.path.read_bytes()
+
+    def mend() -> None:
+        Path(f"{current.path}.wal").unlink(missing_ok=True)
+        if current.path.is_dir():
+            current.path.rmdir()
+        current.path.write_bytes(whole)
+
+    with running(shelf) as server:
+        assert shelf.seen(server.address) == "small-2"
+        for name in names:
+            DAMAGES[name](current.path)
+            assert shelf.seen(server.address, "item") == "small-2", name
+            assert health(server.address)[0] == (200 if "log" in name else 503), name
+            mend()
+            assert shelf.seen(server.address, "heatmap") == "small-2", f"{name}: not well again"
+            assert health(server.address)[0] == 200, f"{name}: not well again"
+    for name in names[: scene.times(1, len(names))]:
+        DAMAGES[name](current.path)
+        with running(shelf) as server:
+            assert shelf.seen(server.address) == "small-1", name
+            assert health(server.address)[0] == 503, name
+            mend()
+            assert shelf.seen(server.address) == "small-2", f"{name}: not well again"
+    return f"{len(names)} damages: small-2 while it was open, small-1 at a start, small-2 once mended"
+
+
+@fault(
+    "X10",
+    "a release is damaged: a bit flipped, cut, zeroed",
+    "no number changes while it is open, the last good one at a start, 503 on /healthz, well once mended",
+)
+def damaged(scene: Scene) -> str:
+    """The damages that leave the file where it is."""
+    return _damaged(scene, ("a bit is flipped", "its last byte is missing", "it is zeros", "it is empty"))
+
+
+@fault(
+    "X11",
+    "a release is overwritten in place by another file",
+    "no number changes while it is open, the last good one at a start, 503 on /healthz, well once mended",
+)
+def overwritten(scene: Scene) -> str:
+    """By another release, by text, by more of itself."""
+    return _damaged(scene, ("another is copied onto it", "it is text", "something is appended"))
+
+
+@fault(
+    "X12",
+    "a release is deleted while it is served",
+    "it stays on the screen, 503 on /healthz; the last good one at a start",
+)
+def deleted(scene: Scene) -> str:
+    """Also when a folder takes its place."""
+    return _damaged(scene, ("it is gone", "it is a folder"))
+
+
+@fault(
+    "X13",
+    "a write-ahead log lies beside a release",
+    "the open one goes on; at a start the last good one is shown, and nothing is read from the log",
+)
+def stale_log(scene: Scene) -> str:
+    """A log of nobody's."""
+    return _damaged(scene, ("a log lies beside it",))
+
+
+@fault(
+    "X14",
+    "a release was made by a newer version of the program, or holds another kind of database",
+    "a sentence says so, the last good one is shown",
+)
+def newer(scene: Scene) -> str:
+    """Of a later format, well formed in everything else; and of a later storage version of the database."""
+    shelf = shelf_of(scene)
+    for forge in (_of_later_format, _of_later_storage):
+        forged = forge(shelf)
+        with running(shelf) as server:
+            assert shelf.seen(server.address) == "small-2", forge.__name__
+            status, told = health(server.address)
+            assert status == 503 and "newer" in str(told["problems"]), told
+        forged.unlink()
+    return "small-2 in place of both, and /healthz says that they are of a newer version"
+
+
+def _forged(shelf: Shelf, change: Callable[[Path], None]) -> Path:
+    """The current release, changed, as the next one: named by its digest and pointed to."""
+    current = shelf.releases.entries("small")[-1]
+    draft = current.path.with_name("draft")
+    shutil.copy(current.path, draft)
+    change(draft)
+    path = draft.rename(draft.with_name(f"small-0099-{digest(draft)[:12]}.duckdb"))
+    entry = Entry.at(path)
+    assert entry
+    shelf.releases.point(entry)
+    return path
+
+
+def _of_later_format(shelf: Shelf) -> Path:
+    def change(path: Path) -> None:
+        with duckdb.connect(path) as connection:
+            connection.execute("UPDATE release SET format = format + 1")
+
+    return _forged(shelf, change)
+
+
+def _of_later_storage(shelf: Shelf) -> Path:
+    def change(path: Path) -> None:
+        """The version follows the checksum and the magic word."""
+        content = bytearray(path.read_bytes())
+        content[12] = 250
+        path.write_bytes(content)
+
+    return _forged(shelf, change)
+
+
+@fault(
+    "X8",
+    "the permission to read a release is lost",
+    "the open one goes on, 503 on /healthz; at a start the last good one is shown",
+)
+def unreadable(scene: Scene) -> str:
+    """Where the tests run as root the app is started without root's way past permissions."""
+    shelf, log = shelf_of(scene), scene.place / "log"
+    current = shelf.releases.current("small")
+    assert current
+    with running(shelf, log, before=unprivileged()) as server:
+        assert shelf.seen(server.address) == "small-2"
+        current.path.chmod(0)
+        assert shelf.seen(server.address, "item") == "small-2"
+        assert health(server.address)[0] == 503
+    with running(shelf, log, before=unprivileged()) as server:
+        assert shelf.seen(server.address) == "small-1"
+        assert health(server.address)[0] == 503
+        current.path.chmod(0o644)
+        assert shelf.seen(server.address) == "small-2"
+        assert health(server.address)[0] == 200
+    return "small-2 while it was open, small-1 at a start, small-2 once it could be read again"
