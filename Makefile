@@ -7,11 +7,12 @@ OPENING ?= yes
 ENV := .venv
 WHEELS := wheels
 BIN := $(ENV)/bin
+SUPERSET_VENV ?= .venv-superset
 
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults crawl gallery wheelhouse lock clean
+.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -49,6 +50,9 @@ benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults
 
+superset: $(ENV)/.dev browser $(SUPERSET_VENV)/.installed  # the overview beside Apache Superset, which takes 0.9 GB
+	SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m benchmarks.click superset --rounds 15
+
 crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
 	$(BIN)/python -m tests.payload
 
@@ -60,12 +64,12 @@ wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a lapto
 
 lock: $(ENV)/.dev             # after a change of requirements*.txt
 	$(BIN)/python -m pip install -q uv
-	for name in requirements requirements-dev requirements-peers requirements-spark; do \
+	for name in requirements requirements-dev requirements-peers requirements-spark requirements-superset; do \
 	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
 	done
 
 clean:
-	rm -rf $(ENV) data/releases build
+	rm -rf $(ENV) .venv-superset data/releases build
 
 $(ENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12')"
@@ -81,6 +85,11 @@ $(ENV)/.peers: requirements-peers.lock | $(ENV)/.dev
 
 $(ENV)/.spark: requirements-spark.lock | $(ENV)/.dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	touch $@
+
+$(SUPERSET_VENV)/.installed: requirements-superset.lock
+	$(PYTHON) -m venv $(SUPERSET_VENV)
+	$(SUPERSET_VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-superset.lock
 	touch $@
 
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
