@@ -3,7 +3,9 @@
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import duckdb
@@ -117,16 +119,16 @@ def stale_log(scene: Scene) -> str:
     "a sentence says so, the last good one is shown",
 )
 def newer(scene: Scene) -> str:
-    """Of a later format, well formed in everything else; and of a later storage version of the database."""
+    """Of a later format, well formed in everything else; and a file of SQLite."""
     shelf = shelf_of(scene)
-    for forge in (_of_later_format, _of_later_storage):
+    for forge, why in ((_of_later_format, "newer version"), (_of_another_kind, "cannot be opened")):
         forged = forge(shelf)
         with running(shelf) as server:
             assert shelf.seen(server.address) == "small-2", forge.__name__
             status, told = health(server.address)
-            assert status == 503 and "newer" in str(told["problems"]), told
+            assert status == 503 and why in str(told["problems"]), told
         forged.unlink()
-    return "small-2 in place of both, and /healthz says that they are of a newer version"
+    return "small-2 in place of both, and /healthz says why"
 
 
 def _forged(shelf: Shelf, change: Callable[[Path], None]) -> Path:
@@ -150,12 +152,11 @@ def _of_later_format(shelf: Shelf) -> Path:
     return _forged(shelf, change)
 
 
-def _of_later_storage(shelf: Shelf) -> Path:
+def _of_another_kind(shelf: Shelf) -> Path:
     def change(path: Path) -> None:
-        """The version follows the checksum and the magic word."""
-        content = bytearray(path.read_bytes())
-        content[12] = 250
-        path.write_bytes(content)
+        path.unlink()
+        with closing(sqlite3.connect(path)) as connection:
+            connection.execute("CREATE TABLE release (study TEXT)")
 
     return _forged(shelf, change)
 

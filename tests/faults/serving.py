@@ -85,7 +85,7 @@ def hanging(scene: Scene) -> str:
 @fault(
     "X28",
     "any chart fails",
-    "its place says so with a number that the log has, too; the error itself is told to nobody, no page fails",
+    "its place says so with a number that the log has, too; nobody is told the error; no page fails",
 )
 def failing(scene: Scene) -> str:
     """All at once, and in the long form one at a time."""
