@@ -8,11 +8,13 @@ ENV := .venv
 WHEELS := wheels
 BIN := $(ENV)/bin
 SUPERSET_VENV ?= .venv-superset
+SUPPLY := build/supply
+LOCKED := dev peers spark superset supply
 
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock clean
+.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock sbom licences clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -62,11 +64,17 @@ gallery: $(ENV)/.dev browser  # a picture of every page in every theme, width an
 wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a laptop of the same kind without a network
 	$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes -r requirements.lock -d $(WHEELS)
 
-lock: $(ENV)/.dev             # after a change of requirements*.txt
-	$(BIN)/python -m pip install -q uv
-	for name in requirements requirements-dev requirements-peers requirements-spark requirements-superset; do \
-	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
+lock: $(SUPPLY)/.installed     # after a change of requirements*.txt; then make licences
+	for name in requirements $(addprefix requirements-,$(LOCKED)); do \
+	    $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	        $$name.txt -o $$name.lock || exit 1; \
 	done
+
+sbom: $(SUPPLY)/.installed     # a CycloneDX list of the packages in requirements.lock: build/sbom.json
+	$(SUPPLY)/bin/python -m supply.sbom build/sbom.json
+
+licences: $(ENV)/.installed    # the table in docs/licences.md, from what the installed packages say
+	$(BIN)/python -m supply.licences
 
 clean:
 	rm -rf $(ENV) .venv-superset data/releases build
@@ -95,3 +103,8 @@ $(SUPERSET_VENV)/.installed: requirements-superset.lock
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(ENV)/.installed
+
+$(SUPPLY)/.installed: requirements-supply.lock | $(ENV)/bin/python
+	$(BIN)/python -m venv --clear $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-supply.lock
+	touch $@
