@@ -2,17 +2,19 @@
 
 import json
 import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from survey.database import Entry, digest
+from survey.database import Entry, Releases, digest
 from tests.faults.catalogue import Scene, fault
-from tests.faults.shelf import Shelf, health, running, shelf_of, unprivileged
+from tests.faults.shelf import PAGES, Shelf, health, running, shelf_of, unprivileged
 from tests.test_database import DAMAGES, OF_POINTER
 
 
@@ -79,8 +81,29 @@ def _damaged(scene: Scene, names: tuple[str, ...]) -> str:
     "no number changes while it is open, the last good one at a start, 503 on /healthz, well once mended",
 )
 def damaged(scene: Scene) -> str:
-    """The damages that leave the file where it is."""
-    return _damaged(scene, ("a bit is flipped", "its last byte is missing", "it is zeros", "it is empty"))
+    """The damages that leave the file where it is; bits and lengths by chance, 100 and 20 at length."""
+    seen = _damaged(scene, ("a bit is flipped", "its last byte is missing", "it is zeros", "it is empty"))
+    flips, cuts = scene.times(3, 100), scene.times(2, 20)
+    chance, shelf = random.Random(scene.seed), shelf_of(replace(scene, place=scene.place / "chance"))
+    current = shelf.releases.entries("small")[-1]
+    whole = current.path.read_bytes()
+    with running(shelf) as server:
+        for turn in range(flips + cuts):
+            content = bytearray(whole)
+            if turn < flips:
+                content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+            else:
+                del content[chance.randrange(len(content)) :]
+            current.path.write_bytes(content)
+            assert shelf.seen(server.address, sorted(PAGES)[turn % len(PAGES)]) == "small-2", turn
+            anew = Releases(shutil.copytree(shelf.folder, scene.place / f"anew-{turn}"))
+            release, fault = anew.shown("small")
+            assert release.name == "small-1" and fault, turn
+            shutil.rmtree(anew.folder)
+        assert health(server.address)[0] == 503
+        current.path.write_bytes(whole)
+        assert health(server.address)[0] == 200
+    return f"{seen}; {flips} bits and {cuts} lengths by chance: no wrong number, shown or at a start"
 
 
 @fault(

@@ -43,6 +43,7 @@ class Shelf:
 
     def publish(self, turn: int) -> Entry:
         """A release of another level than the one before; it becomes current."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
         rows = small_rows()
         for row in rows:
             row["meeting"] = row["web"] = row["letter"] = LEVELS[turn % len(LEVELS)]
