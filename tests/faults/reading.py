@@ -57,6 +57,7 @@ def _runs(address: str) -> int:
     "X18",
     "the connection of a reader is cut",
     "the same view, used again without a reload; beyond what the server keeps (2 min) from the link",
+    short=False,
 )
 def cut(scene: Scene) -> str:
     """5 s; in the long form 10, 60 and 180."""

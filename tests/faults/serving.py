@@ -19,6 +19,7 @@ from tests.load.reader import Reader
     "X2",
     "the app is killed",
     "started anew it shows the same link with the same numbers within 10 s",
+    short=False,
 )
 def killed(scene: Scene) -> str:
     """By a signal that nobody can catch."""
