@@ -28,7 +28,7 @@ def asked() -> argparse.Namespace:
     arguments.add_argument("--think", type=float, default=10, help="seconds between two clicks, on average")
     arguments.add_argument("--imports", type=int, default=0, help="how many releases are published meanwhile")
     arguments.add_argument("--seed", type=int, default=1, help="deals out other clicks")
-    arguments.add_argument("--address", default="", help="of an app that is running, instead of one of our own")
+    arguments.add_argument("--address", default="", help="of an app that is running; else one is started")
     given = arguments.parse_args()
     if given.address and given.imports:
         arguments.error("--imports needs a shelf of our own: leave --address out")

@@ -34,7 +34,7 @@ def choosing(name: str, id: str, chosen: Sequence[str], key: str = ROW, event: s
 
 def in_row(reader: Reader) -> dict[str, list[Click]]:
     """Each choice above the page, and the clicks on it that change something."""
-    if ROW not in reader.keys():
+    if ROW not in reader.names():
         return {}
     return {one["name"]: list(_of_choice(one, ROW, "picked")) for one in reader.data(ROW)["choices"]}
 
@@ -42,7 +42,7 @@ def in_row(reader: Reader) -> dict[str, list[Click]]:
 def on_charts(reader: Reader) -> dict[str, list[Click]]:
     """What may be clicked on the charts of the page: rows and cells, the menu below, what is folded away."""
     found: dict[str, list[Click]] = {"rows": [], "below": [], "folded": []}
-    for key in (one for one in reader.keys() if one.startswith("chart-")):
+    for key in (one for one in reader.names() if one.startswith("chart-")):
         data = reader.data(key)
         if data["fixed"]:
             continue

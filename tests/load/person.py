@@ -45,7 +45,9 @@ PAGES = tuple(dict.fromkeys(page for page, _ in LINKS))
 HABITS = {"choose": 52, "row": 16, "below": 6, "fold": 6, "page": 16, "leave": 4}
 ASKS = 15  # seconds, up to twice as many, after which an open page asks for news
 SORRY = tuple(
-    Text(one)(words, number="").partition("(")[0] for one in LANGUAGES for words in ("door.failed", "nothing.failed")
+    Text(one)(words, number="").partition("(")[0]
+    for one in LANGUAGES
+    for words in ("door.failed", "nothing.failed")
 )
 
 
@@ -169,8 +171,8 @@ class Person:
 
     def _noted(self, tab: Reader, what: str, begun: float) -> None:
         self.diary.taken.append(Taken(begun, what, self.diary.now() - begun))
-        if complaint := _complaint(tab):
-            raise FailedError(complaint)
+        if said := complaint(tab):
+            raise FailedError(said)
 
     def _next(self) -> str:
         return self.chance.choices(list(HABITS), list(HABITS.values()))[0]
@@ -192,7 +194,7 @@ def _study(query: str) -> str:
     return dict(parse_qsl(query)).get("study", "")
 
 
-def _complaint(tab: Reader) -> str:
+def complaint(tab: Reader) -> str:
     """What on the page says that something failed; nothing where all is well."""
     if tab.failed:
         return "a run has ended in an error"
@@ -209,4 +211,3 @@ async def fetched(address: str) -> bytes:
         return content
 
     return await asyncio.to_thread(fetch)
-

@@ -75,9 +75,12 @@ class Own:
     log: Path
 
     def sample(self) -> Sample:
-        """As the system says."""
+        """As the system says; of one that has ended nothing."""
         asked = self.process
-        return Sample(megabytes(asked), files(asked), threads(asked), processor_seconds(asked))
+        try:
+            return Sample(megabytes(asked), files(asked), threads(asked), processor_seconds(asked))
+        except OSError:
+            return Sample(None, None, None, None)
 
     def errors(self) -> list[str]:
         """Lines of its log."""

@@ -95,7 +95,7 @@ class Reader:
         """What one of our components has been given."""
         return json.loads(self.shown[self._place(key)].bidi_component.json)
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The names of our components on the page."""
         ids = (one.bidi_component.id for one in self.shown.values())
         return [id.split("-", 2)[2] for id in ids if id]  # $$ID-<digest>-<key>

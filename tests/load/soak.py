@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,13 +23,17 @@ Tell = Callable[["Soak"], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """How many read, for how long, with how many seconds of thinking, and what is imported meanwhile."""
+    """How many read, for how long, with how many seconds of thinking, and how many releases come meanwhile.
+
+    `seed` deals out what they do, `links` are what they were sent.
+    """
 
     readers: int = 30
     seconds: float = 3600
     think: float = 10
     imports: int = 0
     seed: int = 1
+    links: Sequence[tuple[str, str]] = LINKS
 
 
 @dataclass
@@ -43,21 +47,23 @@ class Soak:
 
 
 @contextmanager
-def serving(releases: Path) -> Iterator[tuple[str, Own]]:
+def serving(releases: Path, **environment: str) -> Iterator[tuple[str, Own]]:
     """The app on this shelf: where it is, and what looks at it."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        with started("app.py", log=log, SURVEY_RELEASES=str(releases)) as server:
+        with started("app.py", log=log, SURVEY_RELEASES=str(releases), **environment) as server:
             yield server.address, Own(server.process.pid, log)
 
 
-def soak(plan: Plan, address: str, watched: Watched, releases: Path | None = None, tell: Tell | None = None) -> Soak:
+def soak(
+    plan: Plan, address: str, watched: Watched, releases: Path | None = None, tell: Tell | None = None
+) -> Soak:
     """Let them read the app at this address; imports go to the shelf. `tell` is called every minute."""
     return asyncio.run(_soak(plan, address, watched, releases, tell))
 
 
 async def _soak(plan: Plan, address: str, watched: Watched, releases: Path | None, tell: Tell | None) -> Soak:
-    links = known(LINKS, await _studies(address))
+    links = known(plan.links, await _studies(address))
     found = Soak(plan)
     people = [
         Person(address, found.diary, Random(f"{plan.seed} {place}"), plan.think, links)
@@ -74,9 +80,10 @@ async def _soak(plan: Plan, address: str, watched: Watched, releases: Path | Non
     finally:
         for task in beside:
             task.cancel()
-    for task in beside:
-        if not task.cancelled() and task.done():
-            task.result()
+        ended = await asyncio.gather(*beside, return_exceptions=True)
+    for one in ended:
+        if isinstance(one, Exception):
+            raise one
     return found
 
 
@@ -148,6 +155,10 @@ async def _import(answers: Path, releases: Path) -> str:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    _, told = await process.communicate()
+    try:
+        _, told = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
     last = told.decode(errors="replace").strip().rpartition("\n")[2]
     return f"code {process.returncode} {last}" if process.returncode else ""
