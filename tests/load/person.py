@@ -44,11 +44,8 @@ PAGES = tuple(dict.fromkeys(page for page, _ in LINKS))
 # What a person does next, of a hundred times.
 HABITS = {"choose": 52, "row": 16, "below": 6, "fold": 6, "page": 16, "leave": 4}
 ASKS = 15  # seconds, up to twice as many, after which an open page asks for news
-SORRY = tuple(
-    Text(one)(words, number="").partition("(")[0]
-    for one in LANGUAGES
-    for words in ("door.failed", "nothing.failed")
-)
+FAILED = ("door.failed", "nothing.failed")
+SORRY = tuple(Text(one)(words, number="").partition("(")[0] for one in LANGUAGES for words in FAILED)
 
 
 class Taken(NamedTuple):

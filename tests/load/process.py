@@ -27,12 +27,16 @@ def megabytes(process: int) -> float:
 
 def files(process: int) -> int:
     """How many files and connections a process has open."""
-    return len(os.listdir(f"/proc/{process}/fd"))
+    return _entries(process, "fd")
 
 
 def threads(process: int) -> int:
     """How many threads a process has."""
-    return len(os.listdir(f"/proc/{process}/task"))
+    return _entries(process, "task")
+
+
+def _entries(process: int, name: str) -> int:
+    return sum(1 for _ in Path(f"/proc/{process}/{name}").iterdir())
 
 
 def error_lines(log: str) -> list[str]:

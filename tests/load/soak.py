@@ -47,11 +47,15 @@ class Soak:
 
 
 @contextmanager
-def serving(releases: Path, **environment: str) -> Iterator[tuple[str, Own]]:
-    """The app on this shelf: where it is, and what looks at it."""
+def serving(releases: Path, forgets: int = 120) -> Iterator[tuple[str, Own]]:
+    """The app on this shelf: where it is, and what looks at it.
+
+    `forgets` is after how many seconds it forgets who has left.
+    """
+    given = {"SURVEY_RELEASES": str(releases), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(forgets)}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
-        with started("app.py", log=log, SURVEY_RELEASES=str(releases), **environment) as server:
+        with started("app.py", "streamlit", None, log, **given) as server:
             yield server.address, Own(server.process.pid, log)
 
 

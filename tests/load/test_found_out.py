@@ -2,9 +2,13 @@
 
 import asyncio
 import math
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import parse_qsl
 
 import pytest
@@ -150,30 +154,57 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     return shelf_of(Scene(tmp_path_factory.mktemp("shelf")))
 
 
-def read(shelf: Shelf, what: str, page: str) -> Soak:
-    """Three people read for some seconds an app with something broken in it; they open this page."""
-    plan = Plan(readers=3, seconds=5, think=0.5, links=[(page, MEAN)])
+@pytest.fixture(scope="module")
+def served(shelf: Shelf) -> Iterator[tuple[str, Own]]:
+    """The app on it."""
     log = shelf.folder.with_name("log")
-    with served_broken(shelf, what, log) as server:
-        return soak(plan, server.address, Own(server.process.pid, log))
+    with running(shelf, log) as server:
+        yield server.address, Own(server.process.pid, log)
 
 
-def test_a_server_that_fails_is_found_out(shelf: Shelf) -> None:
-    found = read(shelf, "ranking=fails", "ranking")
+def some(page: str) -> Plan:
+    """Three people read for some seconds; they open this page."""
+    return Plan(readers=3, seconds=5, think=0.5, links=[(page, MEAN)])
+
+
+def test_a_server_that_fails_and_keeps_more_with_every_click_is_found_out(shelf: Shelf) -> None:
+    log = shelf.folder.with_name("log of leaks")
+    with served_broken(shelf, "ranking=leaks", log) as server:
+        found = soak(some("ranking"), server.address, Own(server.process.pid, log))
     seen = figures(found)
-    assert {"errors", "errors in the log"} <= set(broken_of(seen))
+    assert {"errors", "memory", "errors in the log"} <= set(broken_of(seen))
     assert "the page says" in told(seen, judged(seen), found) and broken(judged(seen))
 
 
-def test_a_server_that_answers_slowly_is_found_out(shelf: Shelf) -> None:
-    assert {"p95", "errors"} <= set(broken_of(figures(read(shelf, "scale=hangs", "item"))))
+@contextmanager
+def stammering(process: int) -> Iterator[None]:
+    """A process that stands still for longer than a second, again and again."""
+    done = Event()
+
+    def stammer() -> None:
+        while not done.is_set():
+            os.kill(process, signal.SIGSTOP)
+            done.wait(1.3)
+            os.kill(process, signal.SIGCONT)
+            done.wait(0.1)
+
+    thread = Thread(target=stammer)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
-def test_a_server_that_keeps_more_with_every_click_is_found_out(shelf: Shelf) -> None:
-    assert "memory" in broken_of(figures(read(shelf, "ranking=leaks", "ranking")))
+def test_a_server_that_answers_slowly_is_found_out(served: tuple[str, Own]) -> None:
+    address, watched = served
+    with stammering(watched.process):
+        found = soak(some("ranking"), address, watched)
+    assert "p95" in broken_of(figures(found)) and not found.diary.errors
 
 
-def test_a_click_on_what_stood_there_before_the_page_does_no_harm(shelf: Shelf) -> None:
+def test_a_click_on_what_stood_there_before_the_page_does_no_harm(served: tuple[str, Own]) -> None:
     async def click(address: str) -> Reader:
         reader = await Reader.open(address, "compare", MEAN)
         await reader.load()
@@ -184,8 +215,7 @@ def test_a_click_on_what_stood_there_before_the_page_does_no_harm(shelf: Shelf) 
         await reader.close()
         return reader
 
-    log = shelf.folder.with_name("log")
-    with running(shelf, log) as server:
-        reader = asyncio.run(click(server.address))
-        assert not Own(server.process.pid, log).errors()
+    address, watched = served
+    reader = asyncio.run(click(address))
     assert "chart-item" in reader.names() and not complaint(reader)
+    assert not watched.errors()

@@ -14,10 +14,10 @@ from tests.load.soak import Plan, Soak
 TABLE = Path(__file__).with_name("RESULTS.md")
 HEAD = """# What many readers for a long time found
 
-`make soak` lets 30 people read for an hour: they open links, click, go to other pages, leave and come again. A row per
-command, as it was run last; the promises stand in the second row. Times are from a click to the last message that it
-brings, without a browser. Drift is from the first tenth after the warm-up to the last tenth, memory from the end of the
-warm-up to the end; open files and threads are the medians of those tenths.
+`make soak` lets 30 people read for an hour: they open links, click, go to other pages, leave and come
+again. A row per command, as it was run last; what is promised stands above. Times are from a click to the
+last message that it brings, without a browser. Drift is from the first tenth after the warm-up to the last
+tenth, memory from the end of the warm-up to the end; open files and threads are the medians of those tenths.
 
 """
 
@@ -148,7 +148,7 @@ def _processor(found: Soak, windows: Windows, *clicks: int) -> Pair:
 
 @dataclass(frozen=True)
 class Line:
-    """One promise: what was promised, what was found, and whether it was kept; None where that is not known."""
+    """A promise: what is promised, what was found, and whether that keeps it; None where it is not known."""
 
     what: str
     promised: str
@@ -212,8 +212,9 @@ def minute(found: Soak) -> str:
     held = found.samples[-1][1] if found.samples else Sample(None, None, None, None)
     memory = "–" if held.megabytes is None else f"{held.megabytes:.0f}"
     return (
-        f"minute {now / 60:.0f}: {len(recent)} interactions, {times} ms, {diary.errors.total()} errors so far, "
-        f"{memory} MB, {held.files or '–'} open files, {held.threads or '–'} threads"
+        f"minute {now / 60:.0f}: {len(recent)} interactions, {times} ms, "
+        f"{diary.errors.total()} errors so far, {memory} MB, "
+        f"{held.files or '–'} open files, {held.threads or '–'} threads"
     )
 
 
@@ -242,7 +243,7 @@ def command(plan: Plan) -> str:
 
 
 def written(plan: Plan, machine: str, seen: Figures, lines: Sequence[Line], table: Path = TABLE) -> str:
-    """The table with this run in it, in place of the last one of the same command, and the remarks below it."""
+    """The table with this run in place of the last one of the same command, and the remarks below it."""
     heads = ["command", "interactions", "p50", *(one.what for one in lines), "all kept", "machine"]
     promised = ["promised", "", "", *(one.promised for one in lines), "", ""]
     kept = "no" if broken(lines) else "yes" if all(one.kept for one in lines) else "as far as known"
