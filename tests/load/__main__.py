@@ -36,7 +36,7 @@ def asked() -> argparse.Namespace:
 
 
 @contextmanager
-def place(address: str) -> Iterator[tuple[str, Watched, Path | None]]:
+def place(address: str, forgets: int) -> Iterator[tuple[str, Watched, Path | None]]:
     """The app, what looks at it, and the shelf if it is ours."""
     if address:
         yield address.rstrip("/"), Elsewhere(address.rstrip("/")), None
@@ -44,7 +44,7 @@ def place(address: str) -> Iterator[tuple[str, Watched, Path | None]]:
     with tempfile.TemporaryDirectory() as folder:
         releases = Path(folder) / "releases"
         everything(releases)
-        with serving(releases) as (own, watched):
+        with serving(releases, forgets) as (own, watched):
             yield own, watched, releases
 
 
@@ -57,7 +57,7 @@ def main() -> int:
     """Read, tell, keep, and end with 1 if a promise was broken."""
     given = asked()
     plan = Plan(given.readers, given.minutes * 60, given.think, given.imports, given.seed)
-    with place(given.address) as (address, watched, releases):
+    with place(given.address, plan.forgets) as (address, watched, releases):
         found = soak(plan, address, watched, releases, say)
     seen = figures(found)
     lines = judged(seen)

@@ -25,7 +25,8 @@ Tell = Callable[["Soak"], None]
 class Plan:
     """How many read, for how long, with how many seconds of thinking, and how many releases come meanwhile.
 
-    `seed` deals out what they do, `links` are what they were sent.
+    `seed` deals out what they do, `links` are what they were sent, `forgets` is after how many
+    seconds the server forgets who has left.
     """
 
     readers: int = 30
@@ -33,25 +34,27 @@ class Plan:
     think: float = 10
     imports: int = 0
     seed: int = 1
+    forgets: int = 120
     links: Sequence[tuple[str, str]] = LINKS
 
 
 @dataclass
 class Soak:
-    """What is found while people read: what they did, and what the server held, at which second."""
+    """What is found while people read: what they did, and what the server held, at which second.
+
+    `rest` is what it held with nobody there: before all, and when the last was forgotten.
+    """
 
     plan: Plan
     diary: Diary = field(default_factory=Diary)
     samples: list[tuple[float, Sample]] = field(default_factory=list)
+    rest: list[Sample] = field(default_factory=list)
     error_lines: list[str] | None = None
 
 
 @contextmanager
-def serving(releases: Path, forgets: int = 120) -> Iterator[tuple[str, Own]]:
-    """The app on this shelf: where it is, and what looks at it.
-
-    `forgets` is after how many seconds it forgets who has left.
-    """
+def serving(releases: Path, forgets: int) -> Iterator[tuple[str, Own]]:
+    """The app on this shelf, which forgets who has left after so many seconds: where it is, what looks."""
     given = {"SURVEY_RELEASES": str(releases), "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(forgets)}
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
@@ -67,8 +70,8 @@ def soak(
 
 
 async def _soak(plan: Plan, address: str, watched: Watched, releases: Path | None, tell: Tell | None) -> Soak:
-    links = known(plan.links, await _studies(address))
-    found = Soak(plan)
+    links, rest = known(plan.links, await _studies(address)), await _resting(watched)
+    found = Soak(plan, rest=[rest])
     people = [
         Person(address, found.diary, Random(f"{plan.seed} {place}"), plan.think, links)
         for place in range(plan.readers)
@@ -80,6 +83,9 @@ async def _soak(plan: Plan, address: str, watched: Watched, releases: Path | Non
     try:
         await asyncio.gather(*(_comes(one, place, plan) for place, one in enumerate(people)))
         await _look(found, watched)
+        await asyncio.sleep(plan.forgets and plan.forgets + 5)
+        await _studies(address)
+        found.rest.append(await _resting(watched))
         found.error_lines = await asyncio.to_thread(watched.errors)
     finally:
         for task in beside:
@@ -106,6 +112,12 @@ async def _studies(address: str) -> list[str]:
         return [id for id, _ in row["study"]["options"]]
     finally:
         await reader.close()
+
+
+async def _resting(watched: Watched) -> Sample:
+    """What the server holds a moment after somebody has left."""
+    await asyncio.sleep(1)
+    return await asyncio.to_thread(watched.sample)
 
 
 async def _looks(found: Soak, watched: Watched) -> None:

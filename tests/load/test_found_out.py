@@ -83,7 +83,7 @@ def lasting(seconds: Callable[[float], float], held: Callable[[float], float]) -
     """An hour in which a click at each second takes so long, and the server holds so many megabytes."""
     diary = Diary(taken=[Taken(at, "choose", seconds(at)) for at in range(3600)])
     samples = [(float(at), Sample(held(at), 140, 56, at / 20)) for at in range(0, 3601, 5)]
-    return Soak(HOUR, diary, samples, [])
+    return Soak(HOUR, diary, samples, [samples[0][1], samples[-1][1]], [])
 
 
 def test_a_slow_drift_and_a_leak_are_found_in_an_hour() -> None:
@@ -164,7 +164,7 @@ def served(shelf: Shelf) -> Iterator[tuple[str, Own]]:
 
 def some(page: str) -> Plan:
     """Three people read for some seconds; they open this page."""
-    return Plan(readers=3, seconds=5, think=0.5, links=[(page, MEAN)])
+    return Plan(readers=3, seconds=5, think=0.5, forgets=0, links=[(page, MEAN)])
 
 
 def test_a_server_that_fails_and_keeps_more_with_every_click_is_found_out(shelf: Shelf) -> None:

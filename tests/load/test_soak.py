@@ -11,13 +11,13 @@ from tests.load.verdict import Promises, broken, figures, judged, told
 # to below. The rest is promised as of an hour. After the warm-up pictures are still remembered for the first
 # time, about 15 MB; what would keep 60 kB for good with each of 250 clicks goes beyond 30.
 BESIDE = replace(Promises(), drift_seconds=0.4)
-FORGETS = 15  # seconds, so that the end is as the beginning: who has left holds open files until then
+PLAN = Plan(readers=30, seconds=120, think=10, forgets=8)
 
 
 def test_thirty_people_read_for_two_minutes_as_promised(published: Path, tmp_path: Path) -> None:
     releases = shutil.copytree(published, tmp_path / "releases")
-    with serving(releases, FORGETS) as (address, watched):
-        found = soak(Plan(readers=30, seconds=120, think=10), address, watched)
+    with serving(releases, PLAN.forgets) as (address, watched):
+        found = soak(PLAN, address, watched)
     seen = figures(found)
     lines = judged(seen, BESIDE)
     assert not broken(lines), told(seen, lines, found)

@@ -1,7 +1,6 @@
 """What was found in figures, held against what is promised; as lines for a person and as Markdown."""
 
 import math
-import statistics
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,8 @@ HEAD = """# What many readers for a long time found
 `make soak` lets 30 people read for an hour: they open links, click, go to other pages, leave and come
 again. A row per command, as it was run last; what is promised stands above. Times are from a click to the
 last message that it brings, without a browser. Drift is from the first tenth after the warm-up to the last
-tenth, memory from the end of the warm-up to the end; open files and threads are the medians of those tenths.
+tenth, memory from the end of the warm-up to the end; open files and threads are those before the first reader
+and when the last one is forgotten.
 
 """
 
@@ -109,8 +109,8 @@ def figures(found: Soak) -> Figures:
         errors=found.diary.errors.total(),
         p95s=(_p95(first), _p95(last)),
         memory=_growth(found, windows),
-        files=_medians(found, windows, lambda one: one.files),
-        threads=_medians(found, windows, lambda one: one.threads),
+        files=_resting(found, lambda one: one.files),
+        threads=_resting(found, lambda one: one.threads),
         processor=_processor(found, windows, len(first), len(last)),
         error_lines=None if found.error_lines is None else len(found.error_lines),
     )
@@ -127,13 +127,10 @@ def _growth(found: Soak, windows: Windows) -> Pair:
     return (known[0], known[-1]) if len(known) > 1 else None
 
 
-def _medians(found: Soak, windows: Windows, of: Callable[[Sample], float | None]) -> Pair:
-    several = [
-        [value for at, one in found.samples if within(at) and (value := of(one)) is not None]
-        for within in (windows.first, windows.last)
-    ]
-    first, last = several
-    return (statistics.median(first), statistics.median(last)) if first and last else None
+def _resting(found: Soak, of: Callable[[Sample], float | None]) -> Pair:
+    """With nobody there: who is there, and who has just left, holds some of them, now more, now fewer."""
+    known = [value for one in found.rest if (value := of(one)) is not None]
+    return (known[0], known[-1]) if len(known) > 1 else None
 
 
 def _processor(found: Soak, windows: Windows, *clicks: int) -> Pair:
