@@ -14,7 +14,7 @@ LOCKED := dev peers spark superset supply
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock sbom licences clean
+.PHONY: run test quick lint browser benchmarks faults soak superset crawl gallery wheelhouse lock sbom licences clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -51,6 +51,9 @@ benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 
 faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults
+
+soak: $(ENV)/.dev             # 30 readers for an hour: tests/load/RESULTS.md
+	$(BIN)/python -m tests.load
 
 superset: $(ENV)/.dev browser $(SUPERSET_VENV)/.installed  # the overview beside Apache Superset, which takes 0.9 GB
 	SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m benchmarks.click superset --rounds 15

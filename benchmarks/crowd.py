@@ -1,26 +1,23 @@
 """Readers without a browser, for what many of them cost the server."""
 
 import asyncio
-import os
-import resource
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 
 from tests.browser.serving import Server
+from tests.load.clicks import choosing
 from tests.load.reader import Reader, Run
 
 GROUPS = {"trade": "Trade", "health": "Health, social"}
-PAGE, TICKS = resource.getpagesize(), os.sysconf("SC_CLK_TCK")
 Click = Callable[[Reader, int], Awaitable[Run]]
 
 
 async def click_ours(reader: Reader, turn: int) -> Run:
     """Choose one group of the overview alone, another one each turn."""
     group = tuple(GROUPS)[turn % 2]
-    return await reader.pick("choices", "picked", {"name": "groups", "id": group, "chosen": [group]})
+    return await choosing("groups", group, [group]).by(reader)
 
 
 async def click_stock(reader: Reader, turn: int) -> Run:
@@ -41,18 +38,6 @@ class Side:
         reader = await Reader.open(self.server.address, query=self.query)
         await reader.load()
         return reader
-
-
-def processor_seconds(server: Server) -> float:
-    """What the server's process has spent of a processor since it began."""
-    fields = Path(f"/proc/{server.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def megabytes(server: Server) -> float:
-    """The memory that the server's process holds."""
-    pages = Path(f"/proc/{server.process.pid}/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * PAGE / 1e6
 
 
 async def crowd(side: Side, readers: int, seconds: float, pause: float) -> list[float]:

@@ -12,11 +12,12 @@ from pathlib import Path
 from streamlit import config
 
 from benchmarks.answers import CODEBOOK
-from benchmarks.crowd import Side, click_ours, megabytes
+from benchmarks.crowd import Side, click_ours
 from benchmarks.servers import ours
 from benchmarks.sides import note
 from survey.database import Releases
 from survey.release.publish import publish_file
+from tests.load.process import megabytes
 
 AT_ONCE = 100
 
@@ -29,7 +30,7 @@ async def visits(side: Side, readers: int, clicks: int) -> float:
         for tab in tabs:
             for turn in range(clicks):
                 await side.click(tab, turn)
-        held = megabytes(side.server)
+        held = megabytes(side.server.process.pid)
         await asyncio.gather(*(tab.close() for tab in tabs))
     return held
 
@@ -46,11 +47,11 @@ def main() -> None:
             side = Side(server, "lang=en", click_ours)
             asyncio.run(visits(side, AT_ONCE, 2))
             time.sleep(forgotten)
-            before = megabytes(server)
+            before = megabytes(server.process.pid)
             reader = (asyncio.run(visits(side, AT_ONCE, 2)) - before) / AT_ONCE
             asyncio.run(visits(side, sessions - AT_ONCE, 2))
             time.sleep(forgotten)
-            growth = megabytes(server) - before
+            growth = megabytes(server.process.pid) - before
     note(
         "memory",
         reader / 0.1,

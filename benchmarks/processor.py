@@ -10,11 +10,12 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.answers import CODEBOOK
-from benchmarks.crowd import Side, click_ours, click_stock, processor_seconds
+from benchmarks.crowd import Side, click_ours, click_stock
 from benchmarks.servers import ours, stock
 from benchmarks.sides import note
 from survey.database import Releases
 from survey.release.publish import publish_file
+from tests.load.process import processor_seconds
 
 CLICKS = 100
 
@@ -24,10 +25,10 @@ async def spent(side: Side, rounds: int) -> list[float]:
     reader = await side.reader()
     found = list[float]()
     for _ in range(rounds + 1):
-        before = processor_seconds(side.server)
+        before = processor_seconds(side.server.process.pid)
         for turn in range(CLICKS):
             await side.click(reader, turn)
-        found.append((processor_seconds(side.server) - before) / CLICKS)
+        found.append((processor_seconds(side.server.process.pid) - before) / CLICKS)
     await reader.close()
     if reader.failed:
         raise RuntimeError("a page failed")

@@ -92,11 +92,11 @@ def table(every: dict[str, Figures]) -> str:
     return "\n".join((*lines, "", *remarks()))
 
 
-def remarks() -> list[str]:
+def remarks(file: Path = TABLE) -> list[str]:
     """What a person has written below the table before."""
-    if not TABLE.exists():
+    if not file.exists():
         return []
-    _, mark, below = TABLE.read_text(encoding="utf-8").partition("\n## ")
+    _, mark, below = file.read_text(encoding="utf-8").partition("\n## ")
     return [f"## {below}".rstrip(), ""] if mark else []
 
 

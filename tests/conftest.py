@@ -21,6 +21,7 @@ from tests.samples import sample
 
 # What takes longest. Begun first, no file of these is what the others wait for at the end.
 LONG = (
+    "test_soak",
     "test_accessibility",
     "test_payload",
     "test_fuzzing",

@@ -34,7 +34,8 @@ def component(
 
 
 def _hearing(key: str, event: str, hear: Heard) -> Callable[[], None]:
-    return lambda: hear(getattr(st.session_state[key], event))
+    """Not heard is a click on what stood there before the page that the reader has gone to."""
+    return lambda: hear(getattr(st.session_state[key], event)) if key in st.session_state else None
 
 
 @cache

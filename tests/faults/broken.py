@@ -1,6 +1,7 @@
 """The app with charts that fail, hang or are of another build: `BROKEN` says which, as chart=how.
 
-How is `fails`, `hangs` (a statement without an end) or, for `scripts`, another build.
+How is `fails`, `hangs` (a statement without an end), `leaks` (fails and keeps memory) or, for
+`scripts`, another build.
 """
 
 import os
@@ -23,7 +24,14 @@ def hangs(asked: object) -> object:
     return asked.release.rows(Query("endless", ENDLESS, ()))  # type: ignore[attr-defined]
 
 
-HOW: dict[str, Callable[..., object]] = {"fails": fails, "hangs": hangs}
+def leaks(*_: object) -> object:
+    """In place of a chart's numbers: each time something is kept for good."""
+    KEPT.append(b"x" * 20_000_000)
+    return fails()
+
+
+KEPT: list[bytes] = []
+HOW: dict[str, Callable[..., object]] = {"fails": fails, "hangs": hangs, "leaks": leaks}
 
 if __name__ == "__main__":
     from survey import assets

@@ -7,11 +7,11 @@ import urllib.request
 
 from playwright.sync_api import Page, expect
 
-from benchmarks.crowd import megabytes
 from tests.browser.serving import browser, free_port, started
 from tests.faults.catalogue import Scene, fault
 from tests.faults.shelf import MEAN, running, shelf_of
 from tests.faults.wire import wire
+from tests.load.process import megabytes
 
 NUMBERS = "JSON.stringify(document.querySelector('.js-plotly-plot').data.map((trace) => trace.x))"
 LINK = f"ranking?{MEAN}"
@@ -228,10 +228,10 @@ def many_tabs(scene: Scene) -> str:
     shelf, tabs = shelf_of(scene), scene.times(4, 20)
     with running(shelf) as server, browser() as chromium:
         context = chromium.new_context()
-        before_memory = megabytes(server)
+        before_memory = megabytes(server.process.pid)
         pages = [context.new_page() for _ in range(tabs)]
         before = {_opened(page, server.address) for page in pages}
-        each = (megabytes(server) - before_memory) / tabs
+        each = (megabytes(server.process.pid) - before_memory) / tabs
         shelf.publish(3)
         begun, after = time.monotonic(), set()
         for page in pages:

@@ -68,6 +68,11 @@ class Reader:
         """Run the whole page."""
         return await self._run(BackMsg())
 
+    async def go(self, page: str, query: str) -> Run:
+        """Follow a link to another page, in the same tab."""
+        self.page, self.query, self._script = page, query, ""
+        return await self.load()
+
     async def pick(self, key: str, event: str, value: object) -> Run:
         """Do in one of our components what sends back this value."""
         path = self._place(key)
@@ -89,6 +94,11 @@ class Reader:
     def data(self, key: str) -> Any:
         """What one of our components has been given."""
         return json.loads(self.shown[self._place(key)].bidi_component.json)
+
+    def names(self) -> list[str]:
+        """The names of our components on the page."""
+        ids = (one.bidi_component.id for one in self.shown.values())
+        return [id.split("-", 2)[2] for id in ids if id]  # $$ID-<digest>-<key>
 
     @property
     def link(self) -> Mapping[str, str]:
@@ -119,8 +129,8 @@ class Reader:
             messages, size = messages + 1, size + len(received)
             if self._heard(received, here):
                 break
-        if not fragment:
-            self.shown = {path: one for path, one in self.shown.items() if path in here}
+        before = {path for path, of in self._fragments.items() if fragment in ("", of)}
+        self.shown = {path: one for path, one in self.shown.items() if path in here or path not in before}
         return Run(time.perf_counter() - begun, messages, size)
 
     def _heard(self, received: bytes, here: set[Path]) -> bool:
@@ -151,6 +161,7 @@ class Reader:
         path = tuple(message.metadata.delta_path)
         here.add(path)
         if message.delta.WhichOneof("type") != "new_element":
+            self.shown.pop(path, None)  # a block stands there now
             return
         element = message.delta.new_element
         self.shown[path], self._fragments[path] = element, message.delta.fragment_id
