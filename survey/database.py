@@ -30,7 +30,8 @@ _LIMITS: dict[str, str | bool | int | float | list[str]] = {
     "autoload_known_extensions": "false", "autoinstall_known_extensions": "false",
     "allow_community_extensions": "false", "allow_persistent_secrets": "false",
     "python_enable_replacements": "false",
-    "memory_limit": "256MB", "threads": "2", "temp_directory": "", "max_temp_directory_size": "0MB",
+    "memory_limit": "256MB", "threads": "2", "async_threads": "1",
+    "temp_directory": "", "max_temp_directory_size": "0MB",
     "max_execution_time": "2000",
 }  # fmt: skip
 _LOCKS = (

@@ -262,7 +262,7 @@ def _q(
     )
 
 
-@remembered(256)
+@remembered(16)
 def _family(
     everything: Counts, measure: str, levels: tuple[int, ...], pairs: bool
 ) -> tuple[Array, tuple[frozenset[str], ...]]:

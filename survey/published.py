@@ -14,7 +14,7 @@ from survey.remembered import remembered
 Row = Mapping[str, Any]
 
 
-@remembered(256)
+@remembered(64)
 def read_counts(
     release: Release, dimension: str, question: str = "level", within: tuple[str, ...] = ()
 ) -> Counts:
@@ -57,7 +57,7 @@ def read_counts(
     )
 
 
-@remembered(64)
+@remembered(16)
 def _rows(release: Release, table: str, whole: str) -> tuple[Sequence[Row], Sequence[Row], Sequence[Row]]:
     """Levels, bases and what is shared of a table and of its whole: every part of it is read at once."""
     levels, bases = (release.rows(query(name), dimension=table, whole=whole) for name in ("levels", "bases"))

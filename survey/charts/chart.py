@@ -291,7 +291,7 @@ def answer(chart: Chart, selection: Selection, release: Release, own: Own | None
     return replace(made, selection=made.selection.with_(item=selection.item))
 
 
-@remembered(4096, lambda _chart, _selection, release, *_: release)
+@remembered(512, lambda _chart, _selection, release, *_: release)
 def _kept(chart: Chart, selection: Selection, release: Release, q: float, gap: float) -> Answer:
     return _answer(chart, selection, release, q, gap)
 
@@ -337,7 +337,7 @@ def ordered(selection: Selection, release: Release) -> tuple[str, ...]:
     return tuple(item for item in order if item in chosen)
 
 
-@remembered(256)
+@remembered(64)
 def _order(release: Release, by: str, within: tuple[str, ...], measure: str) -> tuple[str, ...]:
     counts = read_counts(release, by, within=within)
     everybody = measured(counts, counts.apart([ALL]), measure, release.study.scale).value[0]

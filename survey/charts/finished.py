@@ -37,7 +37,7 @@ def finished(
     return _kept(chart, selection, release, language, settings.q, settings.gap)
 
 
-@remembered(512, lambda _chart, _selection, release, *_: release)
+@remembered(128, lambda _chart, _selection, release, *_: release)
 def _kept(
     chart: Chart, selection: Selection, release: Release, language: str, _q: float, _gap: float
 ) -> Finished:

@@ -55,7 +55,7 @@ def table(asked: Asked) -> Iterator[Row]:
         yield Row(item, ALL, *who, x=number(found.columns[place, 0]), y=number(found.columns[place, 1]))
 
 
-@remembered(64, lambda asked: asked.release)
+@remembered(16, lambda asked: asked.release)
 def _mapped(asked: Asked) -> tuple[Counts, list[str], Correspondence | None]:
     """The groups, the items that some chose and that are shown for all, and their map where there is one.
 

@@ -73,14 +73,14 @@ class Evidence:
         return None
 
 
-@remembered(256, lambda evidence, *_: evidence.release)
+@remembered(64, lambda evidence, *_: evidence.release)
 def _counts(evidence: Evidence, by: str, question: str) -> Counts:
     counts = read_counts(evidence.release, by, question, evidence.within)
     counts = counts if evidence.clustered else counts.unclustered()
     return counts if evidence.weighted else counts.unweighted()
 
 
-@remembered(1024, lambda evidence, *_: evidence.release)
+@remembered(256, lambda evidence, *_: evidence.release)
 def _measured(evidence: Evidence, by: str, groups: tuple[str, ...]) -> Measured:
     counts = evidence.counts(by)
     return measured(counts, counts.pooled(groups), evidence.measure, evidence.study.scale)

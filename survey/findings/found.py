@@ -30,7 +30,7 @@ def found(selection: Selection, release: Release, voice: Voice) -> tuple[Claim, 
     return _found(selection, evidence(release, selection.measure, selection.within), voice.language)
 
 
-@remembered(512, lambda _selection, seen, _language: seen.release)
+@remembered(128, lambda _selection, seen, _language: seen.release)
 def _found(selection: Selection, seen: Evidence, language: str) -> tuple[Claim, ...]:
     voice = Voice(language, seen.study, seen.release.groups)
     asked = selection.with_(measure=seen.measure, item=None)

@@ -50,7 +50,7 @@ class Figure:
     confidence: float = CONFIDENCE
 
 
-@remembered(4096, lambda _check, evidence: evidence.release)
+@remembered(1024, lambda _check, evidence: evidence.release)
 def judge(check: Check, evidence: Evidence) -> tuple[Figure, ...]:
     """The figures of a check, one or more per item, each with its verdict."""
     if not evidence.knows(check.by or ALL, check.groups):

@@ -1,5 +1,6 @@
 """What happens before the first reader comes."""
 
+import asyncio
 import gc
 import logging
 import signal
@@ -30,6 +31,7 @@ from survey.settings import LARGEST_FILE, Settings, own_machine
 from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
+TIDY = 60  # seconds
 PATIENCE = 120  # seconds for which another copy of the app may publish
 LAST_WORDS = 6  # seconds in which answers that are under way may end, once the app is told to stop
 
@@ -54,9 +56,27 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     log.info("started", extra={"fields": {"releases": shown}})
+    tidying = asyncio.create_task(tidy(releases))
     yield
+    tidying.cancel()
     log.info("stopped")
     gc.unfreeze()
+
+
+async def tidy(releases: Releases) -> None:
+    """Let go of what releases that were replaced have left: Python by itself would do so late.
+
+    Twice, for a reader may still have the old one when the first turn comes.
+    """
+    before, turns = releases.edition(), 0
+    while True:
+        await asyncio.sleep(TIDY)
+        now = releases.edition()
+        turns = 2 if now != before else turns
+        before = now
+        if turns:
+            turns -= 1
+            await asyncio.to_thread(gc.collect)
 
 
 def stop_in_peace() -> None:
