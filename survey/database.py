@@ -366,11 +366,15 @@ class Releases:
         """Make a release the current one, at once and for good: a crash leaves the old or the new."""
         pointer = entry.path.parent / "CURRENT"
         draft = pointer.with_name("CURRENT.new")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump({"file": entry.path.name}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(pointer)
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump({"file": entry.path.name}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(pointer)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
         sync_folder(pointer.parent)
 
 
