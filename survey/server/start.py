@@ -53,7 +53,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     shown = warm(releases)
     gc.collect()
     gc.freeze()
-    log.info("started", extra={"fields": {"releases": shown}})
+    log.info("started", extra={"fields": {"address": address(), "releases": shown}})
     yield
     log.info("stopped")
     gc.unfreeze()
@@ -81,12 +81,22 @@ def stop_in_peace() -> None:
 def guard() -> None:
     """Read who may see what, and the keys of links. Raises SurveyError; warns where anybody may come in."""
     signing.keys()
-    address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
-    if access.access().open and not own_machine(address):
+    host = _host()
+    if access.access().open and not own_machine(host):
         log.warning(
             "other machines may reach this app, and everybody sees everything: see SURVEY_ACCESS",
-            extra={"fields": {"address": address}},
+            extra={"fields": {"address": host}},
         )
+
+
+def _host() -> str:
+    return str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
+
+
+def address() -> str:
+    """Where the app listens, to be opened on this machine."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://{_host()}:{config.get_option('server.port')}/{base}"
 
 
 def dress(look: Brand) -> None:

@@ -313,7 +313,7 @@ def power_cut(scene: Scene) -> str:
     return f"{seen}; {_traced(scene, shelf)}" if scene.long else seen
 
 
-CALL = re.compile(r'^\d+ +(\w+)\(.*?[<"]([^">]+)[">](?:.*"([^"]+)")?', re.MULTILINE)
+CALL = re.compile(r'^\d+ +(\w+)\(.*?[<"]([^">\n]+)[">](?:.*"([^"\n]+)")?', re.MULTILINE)
 
 
 def _traced(scene: Scene, shelf: Shelf) -> str:
