@@ -24,6 +24,7 @@ from survey.errors import OutdatedError, SurveyError
 from survey.failures import noted
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
+from survey.server.between import listen
 from survey.server.prompt import hurry
 from survey.server.shelf import prepare
 from survey.settings import LARGEST_FILE, Settings, own_machine
@@ -42,6 +43,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """
     settings = Settings.from_environment()
     hurry()
+    listen()
     stop_in_peace()
     guard()
     dress(brand())
@@ -94,9 +96,9 @@ def _host() -> str:
 
 
 def address() -> str:
-    """Where the app listens, to be opened on this machine."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"http://{_host()}:{config.get_option('server.port')}/{base}"
+    """Where the app listens."""
+    host, base = _host(), str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://{f'[{host}]' if ':' in host else host}:{config.get_option('server.port')}/{base}"
 
 
 def dress(look: Brand) -> None:
