@@ -78,7 +78,7 @@ def test_connections_that_have_to_wait_are_told_once_a_minute(caplog: pytest.Log
         for _ in range(2000):
             handle({"message": "socket.accept() out of system resource", "exception": OSError(24, "many")})
 
-    between._short_of.cache_clear()
+    between._told.cache_clear()
     asyncio.run(crowded())
     assert 1 <= len(caplog.records) <= 2
     assert caplog.records[0].getMessage() == "connections wait: no more may be open"

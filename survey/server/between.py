@@ -23,15 +23,16 @@ def listen() -> None:
 
 
 def _failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    error = context.get("exception")
+    error, minute = context.get("exception"), int(time.monotonic() // 60)
     if isinstance(error, OSError) and error.errno in SCARCE:
-        _short_of(errno.errorcode[error.errno], int(time.monotonic() // 60))
+        _told("connections wait: no more may be open", minute, reason=errno.errorcode[error.errno])
         return
     what = re.split(r"[(<:]", str(context.get("message")))[0].strip()
-    log.error("failed between requests", extra={"fields": {"what": what, **(way(error) if error else {})}})
+    found = way(error) if error else {"error": "", "at": []}
+    _told("failed between requests", minute, what=what, error=found["error"], at="; ".join(found["at"]))
 
 
-@lru_cache(maxsize=8)
-def _short_of(reason: str, _minute: int) -> None:
-    """Log, once a minute, that who comes now has to wait."""
-    log.error("connections wait: no more may be open", extra={"fields": {"reason": reason}})
+@lru_cache(maxsize=64)
+def _told(event: str, _minute: int, **fields: str) -> None:
+    """Log the same once a minute."""
+    log.error(event, extra={"fields": fields})

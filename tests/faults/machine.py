@@ -227,7 +227,7 @@ def files(scene: Scene) -> str:
         assert server.process.poll() is None
         _soon_well(shelf, server, "small-1")
     lines = log.read_text(encoding="utf-8").splitlines()
-    assert not (bad := [one for one in lines if "failed" in one]), bad[0]
+    assert not (bad := [one for one in lines if "page failed" in one]), bad[0]
     assert len(lines) < 20 and any("connections wait" in one for one in lines), f"{len(lines)} lines"
     return f"{seen}, {len(lines)} lines in the log"
 
