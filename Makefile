@@ -7,11 +7,14 @@ OPENING ?= yes
 ENV := .venv
 WHEELS := wheels
 BIN := $(ENV)/bin
+SUPERSET_VENV ?= .venv-superset
+SUPPLY := build/supply
+LOCKED := dev peers spark superset supply
 
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults crawl gallery wheelhouse lock clean
+.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock sbom licences clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -49,6 +52,9 @@ benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults
 
+superset: $(ENV)/.dev browser $(SUPERSET_VENV)/.installed  # the overview beside Apache Superset, which takes 0.9 GB
+	SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m benchmarks.click superset --rounds 15
+
 crawl: $(ENV)/.dev            # every view and 2,000 tampered links: each number traced to a published one
 	$(BIN)/python -m tests.payload
 
@@ -58,14 +64,20 @@ gallery: $(ENV)/.dev browser  # a picture of every page in every theme, width an
 wheelhouse: $(ENV)/bin/python  # every package as a file in wheels/, for a laptop of the same kind without a network
 	$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes -r requirements.lock -d $(WHEELS)
 
-lock: $(ENV)/.dev             # after a change of requirements*.txt
-	$(BIN)/python -m pip install -q uv
-	for name in requirements requirements-dev requirements-peers requirements-spark; do \
-	    $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header $$name.txt -o $$name.lock; \
+lock: $(SUPPLY)/.installed     # after a change of requirements*.txt; then make licences
+	for name in requirements $(addprefix requirements-,$(LOCKED)); do \
+	    $(SUPPLY)/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	        $$name.txt -o $$name.lock || exit 1; \
 	done
 
+sbom: $(SUPPLY)/.installed     # a CycloneDX list of the packages in requirements.lock: build/sbom.json
+	$(SUPPLY)/bin/python -m supply.sbom build/sbom.json
+
+licences: $(ENV)/.installed    # the table in docs/licences.md, from what the installed packages say
+	$(BIN)/python -m supply.licences
+
 clean:
-	rm -rf $(ENV) data/releases build
+	rm -rf $(ENV) .venv-superset data/releases build
 
 $(ENV)/bin/python:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed; name it: make PYTHON=python3.12')"
@@ -83,6 +95,16 @@ $(ENV)/.spark: requirements-spark.lock | $(ENV)/.dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $@
 
+$(SUPERSET_VENV)/.installed: requirements-superset.lock
+	$(PYTHON) -m venv $(SUPERSET_VENV)
+	$(SUPERSET_VENV)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-superset.lock
+	touch $@
+
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(ENV)/.installed
+
+$(SUPPLY)/.installed: requirements-supply.lock | $(ENV)/bin/python
+	$(BIN)/python -m venv --clear $(SUPPLY)
+	$(SUPPLY)/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-supply.lock
+	touch $@

@@ -3,8 +3,9 @@
 import itertools
 from collections.abc import Callable, Sequence
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
+VIEWPORT: ViewportSize = {"width": 1366, "height": 768}
 CHART = ".js-plotly-plot .point"
 # Clicks what bears the label and looks, frame by frame, until every chart is drawn and has stayed so for
 # a while; what is told is when the last of them changed.
@@ -34,11 +35,16 @@ SETTLE = 400  # ms, in which whatever comes after the chart may come
 
 def opened(chromium: Browser, address: str) -> Page:
     """A tab with the page at the address, once its first chart is drawn and all is quiet."""
-    page = chromium.new_page(viewport={"width": 1366, "height": 768})
-    page.goto(address)
-    page.wait_for_selector(CHART)
-    page.wait_for_timeout(2500)
+    page = chromium.new_page(viewport=VIEWPORT)
+    shown(page, address, CHART)
     return page
+
+
+def shown(page: Page, address: str, chart: str) -> None:
+    """Go to the address and wait for its first chart, until all is quiet."""
+    page.goto(address)
+    page.wait_for_selector(chart)
+    page.wait_for_timeout(2500)
 
 
 def clicking(page: Page, labels: Sequence[str]) -> Callable[[], float]:

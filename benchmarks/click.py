@@ -2,7 +2,7 @@
 
 `python -m benchmarks.click bare` and so on: bare and stock are Streamlit as it comes, with one prepared chart
 and with our overview; dash is our overview in Dash; usual the overview over rows in pandas; size is ours with
-ten million.
+ten million; superset is its filter and chart in Apache Superset, which `make superset` installs.
 """
 
 import argparse
@@ -12,6 +12,9 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import Browser
+
+from benchmarks import superset
 from benchmarks.answers import CODEBOOK, made, published
 from benchmarks.browsing import clicking, opened
 from benchmarks.servers import dashed, ours, stock
@@ -25,13 +28,18 @@ GROUP = "Trade"
 TEN_MILLION = 10_000_000
 
 
+def _plotly(chromium: Browser, address: str, labels: Sequence[str]) -> Callable[[], float]:
+    return clicking(opened(chromium, address), labels)
+
+
 @dataclass(frozen=True)
 class Against:
-    """What is measured beside ours: our page, how theirs is served, what is clicked there in turn."""
+    """What is measured beside ours: our page, how theirs is served, what is clicked there in turn and how."""
 
     page: str
     serve: Callable[[Path, int], AbstractContextManager[str]]
     labels: Sequence[str]
+    clicking: Callable[[Browser, str, Sequence[str]], Callable[[], float]] = _plotly
 
 
 @contextmanager
@@ -65,6 +73,9 @@ AGAINST = {
     "dash": Against("", _dash, (GROUP, GROUP)),
     "usual": Against("", _usual, ("trade", "trade")),
     "size": Against("", _size, (GROUP, "All")),
+    "superset": Against(
+        "", lambda _releases, _n: superset.served(), ("trade", "industry"), superset.clicking
+    ),
 }
 
 
@@ -84,10 +95,8 @@ def main() -> None:
             against.serve(releases, given.respondents) as other,
             browser() as chromium,
         ):
-            pages = [opened(chromium, f"{server.address}/{against.page}?lang=en"), opened(chromium, other)]
-            sides = alternately(
-                clicking(pages[0], (GROUP, "All")), clicking(pages[1], against.labels), given.rounds
-            )
+            mine = _plotly(chromium, f"{server.address}/{against.page}?lang=en", (GROUP, "All"))
+            sides = alternately(mine, against.clicking(chromium, other, against.labels), given.rounds)
     name = f"click {given.against}"
     if given.against == "usual" or given.respondents != TEN_MILLION:
         name += f" --respondents {given.respondents}"

@@ -8,8 +8,8 @@ picture, reading = ui.columns()
 
 with picture:
     ui.show(CHARTS["item"], view)
-    ui.show(CHARTS["scale"], ui.of_item(view), below=True)
+    ui.show(CHARTS["scale"], view, below=True, of="item")
 
 with reading:
     ui.facts(view)
-    ui.show(CHARTS["users"], ui.of_item(view), below=True)
+    ui.show(CHARTS["users"], view, below=True, of="item")

@@ -7,8 +7,8 @@ from pathlib import Path
 import plotly
 
 BUNDLE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-SCRIPT = Path(__file__).parent / "ui" / "browser" / "embed.js"
-
+SCRIPTS = Path(__file__).parent / "ui" / "browser"
+SCRIPT = SCRIPTS / "embed.js"
 
 BEGINS, ENDS = " : this, () => {", "}));"  # of the one function that makes all of Plotly
 
@@ -26,6 +26,13 @@ def plotly_bundle() -> bytes:
     if not begins or not ends or after.strip():
         return text.encode()
     return f"{before} : this, (() => {{{made}}}))){ENDS[-1]}{after}".encode()
+
+
+@cache
+def build() -> str:
+    """A word for the scripts that run in the browser: another one after an update that changes them."""
+    scripts = sorted(SCRIPTS.glob("*.js"))
+    return hashlib.sha256(b"".join(one.read_bytes() for one in scripts)).hexdigest()[:12]
 
 
 @cache

@@ -103,7 +103,10 @@ class Release:
         self.entry, self._connection = entry, _loaded(entry.path)
         self._whole()
         about = self.rows(query("release"))[0]
-        if about["format"] != FORMAT:
+        if about["format"] > FORMAT:
+            problem = told("was made by a newer version of the program; update this one")
+            raise OutdatedError(entry.path.name, [problem])
+        if about["format"] < FORMAT:
             problem = told(
                 "is of format {format}, this program reads {known}; import the answers again",
                 format=about["format"],

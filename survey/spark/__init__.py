@@ -69,7 +69,7 @@ def _loaded(master: str) -> Any:
         from survey.spark.engine import SparkEngine
     except ImportError as error:
         problem = told(
-            "needs packages that are not here ({why}): pip install -r requirements-spark.txt", why=str(error)
+            "needs packages that are not here ({why}): pip install -r requirements-spark.lock", why=str(error)
         )
         raise EngineError(master, [problem]) from None
     return SparkEngine

@@ -17,9 +17,9 @@ from survey.ui.reading import (
     facts,
     halves,
     head,
-    of_item,
-    prose,
+    method,
     section,
+    standing,
 )
 
 __all__ = [
@@ -34,14 +34,14 @@ __all__ = [
     "facts",
     "halves",
     "head",
-    "of_item",
+    "method",
     "opening",
     "own_answers",
     "present",
-    "prose",
     "run",
     "saving",
     "section",
     "show",
+    "standing",
     "view",
 ]

@@ -17,7 +17,7 @@ from survey.ui.apart import apart
 from survey.ui.choosing import Choice, hearing
 from survey.ui.component import component
 from survey.ui.further import picks, steps
-from survey.ui.link import View, go, view, way
+from survey.ui.link import View, completed, go, view, way
 from survey.ui.menu import menu
 
 FOLDED = {"how": "foot.how", "table": "foot.table", "save": "menu.title"}
@@ -48,14 +48,14 @@ class Below:
         return vars(self) | {"choices": [one.data for one in self.choices]}
 
 
-def show(chart: Chart, seen: View, below: bool = False) -> None:
+def show(chart: Chart, seen: View, below: bool = False, of: str = "") -> None:
     """A finished chart: question, finding, measure, picture, what to ask next, base, source, menu.
 
-    `below` another one its heading is of the second rank, and nothing further is asked. Of a study that
-    has nothing for it, why that is.
+    `below` another one its heading is of the second rank, and nothing further is asked; `of` is the chart
+    that chooses with it what the reader left open. Of a study that has nothing for it, why that is.
     """
     with apart(chart.name):
-        _show(chart, seen, below)
+        _show(chart, completed(seen, of), below)
 
 
 def _show(chart: Chart, seen: View, below: bool) -> None:

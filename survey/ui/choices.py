@@ -51,7 +51,7 @@ def _study(seen: View) -> Choice:
 def _title(here: Releases, study: str, language: str) -> str:
     """A study's name, or its id when its release cannot be read."""
     try:
-        release = here.open(study)
+        release, _ = here.shown(study)
     except ReleaseError:
         return study
     return Voice(language, release.study, release.groups).title()

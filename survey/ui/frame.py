@@ -21,6 +21,7 @@ from survey.settings import HOME
 from survey.style import style
 from survey.texts import NAMES, Text
 from survey.told import said
+from survey.ui.apart import apart
 from survey.ui.choices import row
 from survey.ui.door import admit, passing, signed_in
 from survey.ui.embed import embedded
@@ -99,7 +100,8 @@ def _inside(
     with _timed(current):
         seen = view()
         if (name := _choosing(current, alone)) and shows(seen, name):
-            row(name, pages.get(name, ()), completed(seen, name))
+            with apart("choices"):
+                row(name, pages.get(name, ()), completed(seen, name))
         _told(dropped, seen.text)
         dropped.clear()
         if current not in alone:

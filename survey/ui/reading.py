@@ -1,19 +1,19 @@
 """How findings, figures and texts are put on a page, beside the charts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any
 
 import streamlit as st
 
 from survey import findings
+from survey import method as told
 from survey.charts import CHARTS, marks
 from survey.charts.chart import answer
 from survey.charts.finished import finished
 from survey.codebook import ALL
 from survey.exports import markup
-from survey.findings import Claim, brief, numbers, standing
-from survey.method import Section
+from survey.findings import Claim, brief, numbers
 from survey.texts import Voice
 from survey.ui.apart import apart
 from survey.ui.card import picture
@@ -38,15 +38,10 @@ def halves() -> Sequence[Any]:
     return st.columns(2, gap="large")
 
 
-def of_item(seen: View) -> View:
-    """The view with the item that its page shows."""
-    return completed(seen, "item")
-
-
 @apart("facts")
 def facts(seen: View) -> None:
     """What else is known of the item, as figures: its rank, use, mean, consensus."""
-    here, text = of_item(seen), seen.text
+    here, text = completed(seen, "item"), seen.text
     rows = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>" for name, value in _told(here)
     )
@@ -76,8 +71,7 @@ def _told(seen: View) -> Iterator[tuple[str, str]]:
 def beside(seen: View) -> None:
     """Beside a picture: how many answered, what is certain, what of the published holds, and who they are."""
     found = findings.found(seen.selection, seen.release, seen.text)[:FOUND]
-    published = findings.published(findings.evidence(seen.release), seen.text)
-    words = "".join((*_figures(seen), *_certain(found, seen, narrow=True), *_checked(published, seen)))
+    words = "".join((*_figures(seen), *_certain(found, seen, narrow=True), *_checked(_published(seen), seen)))
     if seen.selection.by == ALL:
         st.html(words)
         return
@@ -100,10 +94,22 @@ def _figures(seen: View) -> Iterator[str]:
     yield f'<div class="figures">{"".join(cells)}</div>'
 
 
+@apart("standing")
+def standing(seen: View) -> None:
+    """The head of the findings: how many of the published statements hold."""
+    text, (holding, of) = seen.text, findings.standing(_published(seen))
+    title = text("findings.title", count=holding, of=of) if of else text("findings.title_found")
+    head(text("findings.question"), title, text("findings.signs"))
+
+
+def _published(seen: View) -> tuple[Claim, ...]:
+    return findings.published(findings.evidence(seen.release), seen.text)
+
+
 @apart("claims")
-def claims(found: Sequence[Claim], seen: View) -> None:
+def claims(seen: View) -> None:
     """Published statements, each with its numbers, its verdict, whether it would still hold, and its view."""
-    if found:
+    if found := _published(seen):
         st.html("".join(_claim(one, seen, judged=True, narrow=False) for one in found))
 
 
@@ -138,8 +144,9 @@ def _strip(one: Claim, seen: View) -> str:
 
 
 @apart("certain")
-def certain(found: Sequence[Claim], seen: View) -> None:
+def certain(seen: View) -> None:
     """What is certain of a selection; in words, that nothing is."""
+    found = findings.found(seen.selection, seen.release, seen.text)
     st.html("".join(_certain(found, seen, narrow=False)))
 
 
@@ -157,13 +164,17 @@ def section(heading: str, below: str = "") -> None:
 
 def _checked(found: Sequence[Claim], seen: View) -> Iterator[str]:
     """How many of the published findings hold, with the way to them."""
-    holding, of = standing(tuple(found))
+    holding, of = findings.standing(tuple(found))
     if of:
         words = seen.text("findings.check", count=holding, of=of)
         yield f'<div class="finding">{markup.anchor(f"{words} →", way("findings", seen.selection))}</div>'
 
 
-@apart("prose")
-def prose(sections: Iterable[Section]) -> None:
-    """Sections of text in a column of reading width."""
-    st.html(f'<div class="prose">{"".join(map(markup.section, sections))}</div>')
+def method(seen: View) -> None:
+    """Where the numbers come from: a head, and sections of text in a column of reading width."""
+    release, text = seen.release, seen.text
+    with apart("title"):
+        head(text("method.question"), told.title(release, text), text.say(release.study.title))
+    with apart("sections"):
+        sections = "".join(map(markup.section, told.sections(release, text)))
+        st.html(f'<div class="prose">{sections}</div>')

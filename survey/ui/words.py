@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from survey.assets import build
 from survey.database import Releases
 from survey.settings import Settings
 from survey.texts import Text
@@ -36,13 +37,15 @@ def browser(text: Text, page: str, bar: Mapping[str, Any] | None = None, door: s
 
     `bar` is as browser/page.js has it; `door` is "leaving" where the reader may sign in, so that the link is
     kept meanwhile, and "in" where they have: a sign-in comes back to the app without what was in the link.
-    The edition of the shelf is told, too: when it is another one the page is drawn anew.
+    Told the build of the scripts and the edition of the shelf, too, it loads the page anew when the first is
+    another one than before, and draws it anew when the second is.
     """
     data = {
         "language": text.language,
         "page": page,
         "words": text.instead(STREAMLIT),
         "door": door,
+        "build": build(),
         "edition": Releases(Settings.from_environment().releases).edition(),
         "bar": bar,
     }

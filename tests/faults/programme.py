@@ -1,7 +1,7 @@
 """Every fault of the catalogue, X1 first."""
 
-from tests.faults import importing, machine, reading, serving
+from tests.faults import damage, importing, machine, reading, serving, swapping
 from tests.faults.catalogue import PROGRAM
 
-TRIALS = (importing, machine, reading, serving)
+TRIALS = (damage, importing, machine, reading, serving, swapping)
 PROGRAMME = dict(sorted(PROGRAM.items(), key=lambda one: int(one[0][1:])))

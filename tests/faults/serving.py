@@ -1,84 +1,126 @@
-"""Faults of what is served: its files, its statements, its pages."""
+"""Faults of the app while it serves: ended, hanging, at fault in a part."""
 
-import json
-import os
-from pathlib import Path
+import asyncio
+import time
+from contextlib import suppress
+from threading import Thread
 
+from survey.charts import CHARTS
+from survey.texts import Text
+from tests.browser import views
+from tests.browser.serving import free_port, started
+from tests.faults.broken import SECRET
 from tests.faults.catalogue import Scene, fault
-from tests.faults.shelf import Shelf, health, running
-from tests.test_database import DAMAGES, OF_POINTER
-
-
-def _shelf(scene: Scene) -> Shelf:
-    """Two releases."""
-    shelf = Shelf(scene.place / "releases")
-    shelf.publish(0)
-    shelf.publish(1)
-    return shelf
+from tests.faults.shelf import MEAN, broken, running, shelf_of
+from tests.load.reader import Reader
 
 
 @fault(
-    "X9",
-    "CURRENT is missing, empty, half written, or names nothing",
-    "the last good release stays, 503 on /healthz, no page fails, one line a minute in the log",
+    "X2",
+    "the app is killed",
+    "started anew it shows the same link with the same numbers within 10 s",
+    short=False,
 )
-def broken_pointer(scene: Scene) -> str:
-    """Each fault of a pointer, before the app starts and while it runs."""
-    shelf, log = _shelf(scene), scene.place / "log"
-    pointer = shelf.folder / "small" / "CURRENT"
-    whole = pointer.read_bytes()
-    with running(shelf, log) as server:
-        for name in OF_POINTER:
-            DAMAGES[name](pointer.with_name("any"))
-            for page in ("ranking", "item", "ranking"):
-                assert shelf.seen(server.address, page) == "small-2", name
-            assert health(server.address)[0] == 503, name
-            pointer.write_bytes(whole)
-            os.utime(pointer)
-            assert health(server.address)[0] == 200, f"{name}: not well again"
-    lines = [json.loads(one) for one in log.read_text("utf-8").splitlines() if one.startswith("{")]
-    told = sum(one["event"] == "release at fault" for one in lines)
-    assert 1 <= told <= 3 * len(OF_POINTER), f"{told} lines in the log"
-    return f"{len(OF_POINTER)} faults, {3 * len(OF_POINTER)} pages of small-2, {told} lines in the log"
-
-
-def _damaged(scene: Scene, names: tuple[str, ...]) -> str:
-    """Each damage while the app runs, then to an app that starts on it."""
-    shelf = _shelf(scene)
-    current = shelf.releases.current("small")
-    assert current
-    whole = current.path.read_bytes()
-
-    def mend() -> None:
-        Path(f"{current.path}.wal").unlink(missing_ok=True)
-        if current.path.is_dir():
-            current.path.rmdir()
-        current.path.write_bytes(whole)
-
-    with running(shelf) as server:
+def killed(scene: Scene) -> str:
+    """By a signal that nobody can catch."""
+    shelf, port, slowest = shelf_of(scene), free_port(), 0.0
+    with started("app.py", port=port, SURVEY_RELEASES=str(shelf.folder)) as server:
         assert shelf.seen(server.address) == "small-2"
-        for name in names:
-            DAMAGES[name](current.path)
-            assert shelf.seen(server.address, "item") == "small-2", name
-            assert health(server.address)[0] == (200 if "log" in name else 503), name
-            mend()
-            assert shelf.seen(server.address, "heatmap") == "small-2", f"{name}: not well again"
-            assert health(server.address)[0] == 200, f"{name}: not well again"
-    for name in names[: scene.times(1, len(names))]:
-        DAMAGES[name](current.path)
+        server.process.kill()
+        server.process.wait()
+    for _ in range(scene.times(1, 5)):
+        begun = time.monotonic()
+        with started("app.py", port=port, SURVEY_RELEASES=str(shelf.folder)) as server:
+            assert shelf.seen(server.address) == "small-2"
+            slowest = max(slowest, time.monotonic() - begun)
+            server.process.kill()
+            server.process.wait()
+    assert slowest <= 10, f"{slowest:.1f} s"
+    return f"the same numbers after {slowest:.1f} s"
+
+
+@fault("X3", "the app is told to stop while pages are being made", "it ends with code 0 within 10 s")
+def stopped(scene: Scene) -> str:
+    """While readers click."""
+    shelf, slowest = shelf_of(scene), 0.0
+    for _ in range(scene.times(1, 10)):
         with running(shelf) as server:
-            assert shelf.seen(server.address) == "small-1", name
-            assert health(server.address)[0] == 503, name
-            mend()
-            assert shelf.seen(server.address) == "small-2", f"{name}: not well again"
-    return f"{len(names)} damages: small-2 while it was open, small-1 at a start, small-2 once mended"
+
+            async def busy(address: str = server.address) -> None:
+                readers = [await Reader.open(address, "ranking", MEAN) for _ in range(5)]
+                with suppress(Exception):
+                    while True:
+                        await asyncio.gather(*(one.load() for one in readers))
+
+            thread = Thread(target=lambda: asyncio.run(busy()), daemon=True)
+            thread.start()
+            time.sleep(1)
+            begun = time.monotonic()
+            server.process.terminate()
+            code = server.process.wait(timeout=15)
+            taken = time.monotonic() - begun
+            assert code == 0, f"code {code}"
+            assert taken <= 10, f"{taken:.1f} s"
+            slowest = max(slowest, taken)
+            thread.join(15)
+    return f"code 0 after {slowest:.1f} s at the most"
 
 
 @fault(
-    "X10",
-    "a release is damaged: a bit flipped, cut, zeroed",
-    "no number changes while it is open, the last good one at a start, 503 on /healthz, well once mended",
+    "X22",
+    "a statement hangs",
+    "it is interrupted after 2 s, its place on the page says so with a number, the rest of the page is there",
 )
-def damaged(scene: Scene) -> str:
-    """The damages that leave the file where it is."""
-    return _damaged(scene, ("a bit is flipped", "its last byte is missing", "it is zeros", "it is empty"))
+def hanging(scene: Scene) -> str:
+    """The statement of one chart on a page of two has no end."""
+    shelf = shelf_of(scene)
+    with broken(shelf, "scale=hangs") as server:
+        begun = time.monotonic()
+        told, charts = asyncio.run(_page(server.address, "item"))
+        taken = time.monotonic() - begun
+    assert told == 1 and charts == {"item", "users"}, (told, charts)
+    assert 2 <= taken < 6, f"{taken:.1f} s"
+    return f"the page was whole but for one chart after {taken:.1f} s"
+
+
+@fault(
+    "X28",
+    "any chart fails",
+    "its place says so with a number that the log has, too; nobody is told the error; no page fails",
+)
+def failing(scene: Scene) -> str:
+    """All at once, and in the long form one at a time."""
+    shelf, log = shelf_of(scene), scene.place / "log"
+    alone = [[name] for name in CHARTS] if scene.long else []
+    pages, parts = 0, 0
+    for names in ([*CHARTS], *alone):
+        with broken(shelf, " ".join(f"{one}=fails" for one in names), log) as server:
+            for page in (one for one in views.PAGES if one != "open"):
+                told, charts = asyncio.run(_page(server.address, page))
+                assert not charts & set(names), (page, charts)
+                pages, parts = pages + 1, parts + told
+        written = log.read_text(encoding="utf-8")
+        assert SECRET not in written and "part failed" in written
+    assert parts
+    return f"{pages} pages, {parts} places that say so, no page failed"
+
+
+async def _page(address: str, page: str) -> tuple[int, set[str]]:
+    """How many places of a page say that something is not available, and the charts that it shows."""
+    reader = await Reader.open(address, page, f"{MEAN}&chart=ranking&deck=ranking~heatmap")
+    try:
+        await reader.load()
+    finally:
+        await reader.close()
+    assert not reader.failed, f"{page} has failed"
+    words = [str(one) for one in reader.shown.values()]
+    assert not any(SECRET in one for one in words), f"{page} tells what the error said"
+    apology = Text("en")("door.failed")
+    assert not any(apology in one for one in words), f"{page} has failed as a whole"
+    charts = {
+        one.bidi_component.id.rpartition("-")[2]
+        for one in reader.shown.values()
+        if '"figure"' in one.bidi_component.json or '"table"' in one.bidi_component.json
+    }
+    told = Text("en")("nothing.failed", number="").partition("(")[0]
+    return sum(told in one for one in words), charts

@@ -2,9 +2,12 @@
 
 import asyncio
 import json
+import os
+import shutil
+import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +18,10 @@ from survey.charts.finished import finished
 from survey.database import Entry, Releases
 from survey.release.publish import publish_file
 from survey.selection import parse
-from tests.browser.serving import Server, started
+from tests.browser import serving
+from tests.browser.serving import Server, free_port
 from tests.builders import SMALL, small_rows, write
+from tests.faults.catalogue import CannotTryError, Scene
 from tests.load.reader import Reader
 
 LEVELS = ("none", "2", "3", "4")
@@ -38,6 +43,7 @@ class Shelf:
 
     def answers(self, turn: int) -> Path:
         """The file of a release of another level than the one before."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
         rows = small_rows()
         for row in rows:
             row["meeting"] = row["web"] = row["letter"] = LEVELS[turn % len(LEVELS)]
@@ -100,12 +106,45 @@ def _same(data: dict[str, Any]) -> str:
     return json.dumps(picture, sort_keys=True)
 
 
+def shelf_of(scene: Scene, turns: int = 2) -> Shelf:
+    """A shelf with so many releases."""
+    shelf = Shelf(scene.place / "releases")
+    for turn in range(turns):
+        shelf.publish(turn)
+    return shelf
+
+
 @contextmanager
-def running(shelf: Shelf, log: Path | None = None, **environment: str) -> Iterator[Server]:
-    """The app on this shelf."""
+def running(
+    shelf: Shelf,
+    log: Path | None = None,
+    program: str = "streamlit",
+    before: Sequence[str] = (),
+    **environment: str,
+) -> Iterator[Server]:
+    """The app on this shelf; `program` in place of Streamlit, and `before` it what starts it."""
+    port = free_port()
+    command = [*before, sys.executable, "-m", program, "run", "app.py", "--server.port", str(port)]
+    address = f"http://127.0.0.1:{port}"
     given = {"SURVEY_RELEASES": str(shelf.folder), **environment}
-    with started("app.py", "streamlit", None, log, **given) as server:
+    with serving.running(command, f"{address}/_stcore/health", given, log=log) as process:
+        yield Server(address, process)
+
+
+@contextmanager
+def broken(shelf: Shelf, what: str, log: Path | None = None) -> Iterator[Server]:
+    """The app with something broken in it (tests/faults/broken.py)."""
+    with running(shelf, log, "tests.faults.broken", BROKEN=what) as server:
         yield server
+
+
+def unprivileged() -> tuple[str, ...]:
+    """What starts a program that obeys permissions, also for root. Raises CannotTryError."""
+    if os.geteuid():
+        return ()
+    if not shutil.which("setpriv"):
+        raise CannotTryError("root passes by permissions, and there is no setpriv to take that away")
+    return ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all")
 
 
 def health(address: str) -> tuple[int, dict[str, Any]]:

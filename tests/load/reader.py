@@ -144,7 +144,7 @@ class Reader:
             self._put(message, here)
         elif kind == "script_finished":
             self.failed |= message.script_finished not in ENDS
-            return True
+            return bool(message.script_finished != AGAIN)
         return False
 
     def _put(self, message: ForwardMsg, here: set[Path]) -> None:
@@ -157,10 +157,11 @@ class Reader:
         self.failed |= element.WhichOneof("type") == "exception"
 
 
+AGAIN = ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN  # by itself, and another run follows
 ENDS = (
+    AGAIN,
     ForwardMsg.ScriptFinishedStatus.FINISHED_SUCCESSFULLY,
     ForwardMsg.ScriptFinishedStatus.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-    ForwardMsg.ScriptFinishedStatus.FINISHED_EARLY_FOR_RERUN,
 )
 
 

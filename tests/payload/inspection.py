@@ -307,7 +307,7 @@ class Inspection(Reader):
     def _page(self, data: dict[str, Any]) -> Iterator[str]:
         """The page's name and language, its few words, and its bar."""
         if (
-            set(data) != {"language", "page", "words", "bar", "door", "edition"}
+            set(data) != {"language", "page", "words", "bar", "door", "build", "edition"}
             or data["language"] != self.seen.language
         ):
             yield f"the page is told {sorted(data)} in {data.get('language')}"

@@ -1,6 +1,6 @@
 // What belongs to the whole page and Streamlit leaves alone: its bar, its language, its keys, its own few words.
 //
-// data: { language, page, words: { "what Streamlit says": "what it means here" }, door, edition, bar: null | { brand, pages,
+// data: { language, page, words: { "what Streamlit says": "what it means here" }, door, build, edition, bar: null | { brand, pages,
 // badges, languages, help: [words, HTML], folded: [[name, words]] } }, where what has no other form is HTML.
 
 import { listen } from "./framed.js";
@@ -19,9 +19,12 @@ const WAYS_IN = ".st-key-sign-in, .st-key-account-in";
 let words = {};
 let watching;
 let again;
+let build;
 let edition;
 
 export default function ({ data, parentElement, setTriggerValue }) {
+  if (build && build !== data.build) return location.reload(); // the app has been updated: these scripts are old
+  build = data.build;
   edition = data.edition;
   again = () => setTriggerValue("picked", { again: true });
   document.documentElement.lang = data.language;
