@@ -17,18 +17,11 @@ from survey.errors import SurveyError
 from tests.faults.catalogue import Scene, fault
 from tests.faults.killing import kill
 from tests.faults.means import begun, command, disk, done, fill, limit, read_only, refused, survey
-from tests.faults.shelf import Shelf, health, running
+from tests.faults.shelf import Shelf, health, running, shelf_of
 
 PAGE = 4096
 AT_ONCE = 15.0  # seconds, most of which Python takes to begin
 FORMER = {"CURRENT", "import.lock"}
-
-
-def _shelf(scene: Scene, releases: int = 1) -> Shelf:
-    shelf = Shelf(scene.place / "releases")
-    for turn in range(releases):
-        shelf.publish(turn)
-    return shelf
 
 
 @fault(
@@ -84,7 +77,7 @@ def full(scene: Scene) -> str:
 )
 def file_size(scene: Scene) -> str:
     """Limits from nothing to nearly a release."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     size = (shelf.known and shelf.note().path.stat().st_size) or 0
     asked, before = command(shelf, 1), shelf.files()
     limits = [0, size // 2] if not scene.long else [0, 1, PAGE, size // 4, size // 2, size - PAGE, size - 1]
@@ -104,7 +97,7 @@ def file_size(scene: Scene) -> str:
 )
 def unwritable(scene: Scene) -> str:
     """The folder, read only before the app starts."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     asked = command(shelf, 1)
     with read_only(shelf.folder), running(shelf) as server:
         pages = ("ranking", "item", "heatmap")[: scene.times(1, 3)]
@@ -123,7 +116,7 @@ def unwritable(scene: Scene) -> str:
 )
 def both(scene: Scene) -> str:
     """The first is held where it has locked the study, until the second has ended."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     first = begun(shelf, 1)
     try:
         start, others = time.monotonic(), scene.times(1, 10)
@@ -150,7 +143,7 @@ def both(scene: Scene) -> str:
 )
 def left_lock(scene: Scene) -> str:
     """Of an import that was killed, and one that names a process which lives but holds nothing."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     for turn in range(1, 1 + scene.times(1, 5)):
         importer = begun(shelf, turn)
         importer.kill()
@@ -296,7 +289,7 @@ def _in_order(steps: list[str]) -> bool:
 )
 def power_cut(scene: Scene) -> str:
     """Every step that an import asks of the system, and every disk that may be found after each of them."""
-    shelf = _shelf(scene, scene.times(1, 6))
+    shelf = shelf_of(scene, scene.times(1, 6))
     folder = shelf.folder / "small"
     before = {one.name: one.read_bytes() for one in folder.iterdir()}
     with _recorded(folder) as steps:

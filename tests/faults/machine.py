@@ -25,19 +25,12 @@ from tests.browser.serving import Server, free_port
 from tests.builders import ROOT
 from tests.faults.catalogue import CannotTryError, Scene, fault
 from tests.faults.means import before_all, command, disk, done, fill, given, limited, survey
-from tests.faults.shelf import MEAN, Shelf, health, running
+from tests.faults.shelf import MEAN, Shelf, health, running, shelf_of
 from tests.load.reader import Reader
 
 GROUPS = ("trade", "other_groups")
 LARGE = Query("large", "SELECT LIST(range ORDER BY hash(range)) FROM range(60000000)", ())
 DAY = 86_400
-
-
-def _shelf(scene: Scene, releases: int = 1) -> Shelf:
-    shelf = Shelf(scene.place / "releases")
-    for turn in range(releases):
-        shelf.publish(turn)
-    return shelf
 
 
 def _well(shelf: Shelf, server: Server, name: str) -> None:
@@ -90,7 +83,7 @@ def full(scene: Scene) -> str:
 )
 def statement(scene: Scene) -> str:
     """One thread asks too much, four ask what the pages do, of that release and of another."""
-    shelf = _shelf(scene, 2)
+    shelf = shelf_of(scene, 2)
     release, other = Releases(shelf.folder).open("small"), Release(shelf.releases.entries("small")[0])
     usual, others, times = _bases(release), _bases(other), scene.times(1, 20)
     right = failed = 0
@@ -141,7 +134,7 @@ def memory(scene: Scene) -> str:
     """What is needed is measured; a process that gets no memory at all has to be ended by who limits it."""
     if sys.platform != "linux":
         raise CannotTryError("this system does not tell what a process has of memory")
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     code = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({ADDRESSES},) * 2)"
     with running(shelf, None, **before_all(scene.place / "site", code)) as server:
         took = asyncio.run(_clicking(server, 10, scene.times(2, 30)))
@@ -193,7 +186,7 @@ SLOWEST = 4.0  # seconds
 )
 def starved(scene: Scene) -> str:
     """Four that do nothing but count."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     with running(shelf) as server, ExitStack() as others:
         for _ in range(4):
             others.enter_context(_busy())
@@ -221,7 +214,7 @@ def _busy() -> Iterator[None]:
 )
 def files(scene: Scene) -> str:
     """Connections that say nothing."""
-    shelf, log = _shelf(scene), scene.place / "log"
+    shelf, log = shelf_of(scene, 1), scene.place / "log"
     with running(shelf, log) as server, limited(server.process.pid, "NOFILE", 128):
         seen = asyncio.run(_crowded(shelf, server, scene.times(3, 30)))
         assert server.process.poll() is None
@@ -292,7 +285,7 @@ def threads(scene: Scene) -> str:
     """Of a user whose only processes these are; an administrator has no such limit."""
     if not (shutil.which("setpriv") and shutil.which("prlimit")) or os.geteuid():
         raise CannotTryError("only an administrator becomes a user who has no other process")
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     other = ["setpriv", f"--reuid={OTHER}", f"--regid={OTHER}", "--clear-groups"]
@@ -418,7 +411,7 @@ def _moments(long: bool) -> dict[str, float]:
 )
 def clock(scene: Scene) -> str:
     """An import after each jump, while somebody reads."""
-    shelf, clock = _shelf(scene), Clock(scene.place)
+    shelf, clock = shelf_of(scene, 1), Clock(scene.place)
     moments = _moments(scene.long)
     with running(shelf, None, **clock.environment) as server:
         for turn, (name, moment) in enumerate(moments.items(), start=1):
@@ -465,7 +458,7 @@ def _alike(scene: Scene, shelf: Shelf, ways: Mapping[str, Mapping[str, str]]) ->
 )
 def zone(scene: Scene) -> str:
     """Both ends of the world."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     zones = ("Pacific/Kiritimati", "Etc/GMT+12", "America/St_Johns")[: scene.times(1, 3)]
     _alike(scene, shelf, {one: {"TZ": one} for one in zones})
     if scene.long:
@@ -482,7 +475,7 @@ def zone(scene: Scene) -> str:
 )
 def language(scene: Scene) -> str:
     """Locales that are made here, and taken on by Python in full."""
-    shelf, place = _shelf(scene), scene.place / "locales"
+    shelf, place = shelf_of(scene, 1), scene.place / "locales"
     place.mkdir()
     wanted = ("tr_TR", "de_DE", "ar_EG")[: scene.times(1, 3)]
     made = [one for one in wanted if _made(place, one)]
@@ -532,7 +525,7 @@ def _bare(scene: Scene, shelf: Shelf) -> dict[str, tuple[dict[str, str], Path]]:
 )
 def bare(scene: Scene) -> str:
     """An import of each, and what it published asked for; in the long form the app too."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     ways = _bare(scene, shelf)
     for turn, (name, (environment, folder)) in enumerate(ways.items(), start=1):
         done(survey(shelf, *command(shelf, turn), environment=environment, folder=folder))
@@ -567,7 +560,7 @@ def _without_temporary(scene: Scene, shelf: Shelf) -> None:
 )
 def port(scene: Scene) -> str:
     """The port that is asked for, and the one that it takes when none is."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     with socket.socket() as other, socket.socket() as usual:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -600,7 +593,7 @@ def _ended(shelf: Shelf, *arguments: str) -> "subprocess.CompletedProcess[str]":
 )
 def no_log(scene: Scene) -> str:
     """Each of them while the app has something to say."""
-    shelf = _shelf(scene)
+    shelf = shelf_of(scene, 1)
     log = scene.place / "log"
     with running(shelf, log) as server:
         size = log.stat().st_size
