@@ -95,6 +95,7 @@ def test_what_fails_between_requests_is_told_without_what_somebody_typed(
     asyncio.run(failing())
     (record,) = caplog.records
     told = json.dumps(journal.said(record))
+    assert "_run" in journal.Plain().format(record).splitlines()[1]
     assert "ValueError" in told and "Exception in callback int" in told and "secret" not in told
 
 

@@ -29,10 +29,10 @@ def _failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         return
     what = re.split(r"[(<:]", str(context.get("message")))[0].strip()
     found = way(error) if error else {"error": "", "at": []}
-    _told("failed between requests", minute, what=what, error=found["error"], at="; ".join(found["at"]))
+    _told("failed between requests", minute, what=what, error=found["error"], at=tuple(found["at"]))
 
 
 @lru_cache(maxsize=64)
-def _told(event: str, _minute: int, **fields: str) -> None:
+def _told(event: str, _minute: int, **fields: str | tuple[str, ...]) -> None:
     """Log the same once a minute."""
     log.error(event, extra={"fields": fields})
