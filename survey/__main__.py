@@ -28,6 +28,7 @@ from survey.errors import (
     EngineError,
     LinkError,
     OwnError,
+    PlaceError,
     ReleaseError,
     SelectionError,
     SettingsError,
@@ -106,7 +107,7 @@ def _code(error: SurveyError) -> int:
         return DECLINED
     if isinstance(error, SettingsError):
         return USAGE
-    if isinstance(error, EngineError):
+    if isinstance(error, EngineError | PlaceError):
         return SYSTEM
     return NOTHING_PUBLISHABLE if isinstance(error, ReleaseError) else BAD_INPUT
 

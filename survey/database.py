@@ -277,6 +277,7 @@ def _state(path: Path) -> tuple[int, ...]:
 
 
 _SHOWN: dict[Path, Release] = {}
+_LISTED: dict[Path, tuple[str, ...]] = {}
 
 
 class Releases:
@@ -286,16 +287,25 @@ class Releases:
         self.folder = folder
 
     def studies(self) -> tuple[str, ...]:
-        """The ids of all studies that have been published."""
-        marks = (*self.folder.glob("*/CURRENT"), *self.folder.glob("*/*.duckdb"))
-        return tuple(sorted({one.parent.name for one in marks if one.suffix == "" or Entry.at(one)}))
+        """The ids of all studies that have been published; as last seen while the folder cannot be read."""
+        try:
+            found = tuple(sorted(one.name for one in self.folder.iterdir() if self._published(one.name)))
+        except (FileNotFoundError, NotADirectoryError):
+            return ()
+        except OSError:
+            return _LISTED.get(self.folder, ())
+        _LISTED[self.folder] = found
+        return found
+
+    def _published(self, study: str) -> bool:
+        return (self.folder / study / "CURRENT").exists() or bool(self.entries(study))
 
     def edition(self) -> str:
         """A word for what is current of every study, the same on every machine."""
         names = []
-        for pointer in sorted(self.folder.glob("*/CURRENT")):
+        for study in self.studies():
             with suppress(ReleaseError):
-                entry = self.current(pointer.parent.name)
+                entry = self.current(study)
                 names.append(entry.path.name if entry else "")
         return hashlib.sha256(repr(names).encode()).hexdigest()[:12]
 
@@ -370,11 +380,15 @@ class Releases:
         """Make a release the current one, at once and for good: a crash leaves the old or the new."""
         pointer = entry.path.parent / "CURRENT"
         draft = pointer.with_name("CURRENT.new")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump({"file": entry.path.name}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(pointer)
+        try:
+            with draft.open("w", encoding="utf-8") as file:
+                json.dump({"file": entry.path.name}, file)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(pointer)
+        except OSError:
+            draft.unlink(missing_ok=True)
+            raise
         sync_folder(pointer.parent)
 
 

@@ -50,6 +50,10 @@ class EngineError(ToldError):
     """What counts cannot be reached, or gave up."""
 
 
+class PlaceError(ToldError):
+    """The system does not let a release be written: no room, a limit, a folder that is read only."""
+
+
 class ReleaseError(SurveyError):
     """A release cannot be published, or the published one cannot be read."""
 

@@ -283,6 +283,26 @@ def test_a_release_that_is_no_longer_shown_goes_with_all_that_was_worked_out_of_
         gc.enable()
 
 
+def test_while_no_more_files_may_be_opened_the_studies_last_seen_are_there(
+    two: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release, edition = two.open("small"), two.edition()
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    for name in ("open", "scandir", "listdir"):
+        monkeypatch.setattr(os, name, refuse)
+    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("io.open", refuse)
+    assert two.studies() == ("small",) and two.edition() == edition
+    assert two.shown("small") == (release, None)
+
+
+def test_a_shelf_without_a_folder_has_no_studies(tmp_path: Path) -> None:
+    assert Releases(tmp_path / "none").studies() == ()
+
+
 def test_the_edition_of_a_shelf_changes_when_a_study_is_published_or_stepped_back(tmp_path: Path) -> None:
     releases = shelf(tmp_path, [0])
     first = releases.edition()

@@ -95,6 +95,19 @@ def test_too_few_people_end_with_a_code_of_their_own(tmp_path: Path, here: Typed
     assert run.returncode == 4 and "too few" in run.stderr
 
 
+def test_a_full_disk_ends_with_a_code_of_its_own(
+    tmp_path: Path, here: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    assert here("import", SMALL, small_answers(tmp_path / "a.csv")).returncode == 0
+    monkeypatch.setattr("survey.release.write._insert", full)
+    run = here("import", SMALL, write(tmp_path / "b.csv", small_rows()[1:]), "--unshown")
+    assert run.returncode == 5 and "the disk is full" in run.stderr and "MB are free" in run.stderr
+    assert run.stderr.endswith("release small-1 is still being shown.\n")
+
+
 def test_releases_are_listed_and_stepped_back(tmp_path: Path, here: Typed) -> None:
     here("import", SMALL, small_answers(tmp_path / "a.csv"))
     fewer = write(tmp_path / "b.csv", small_rows()[1:])

@@ -1,6 +1,7 @@
 """What is published: small groups together, small bases hidden, nothing to subtract, nobody in the file."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from survey.codebook import ALL, OTHER_GROUPS
 from survey.database import Release, Releases
-from survey.errors import ReleaseError, SurveyError
+from survey.errors import PlaceError, ReleaseError, SurveyError
 from survey.release.merge import merged
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.rules import Rule, Size, shown, split_shown, together
@@ -216,15 +217,88 @@ def test_a_failed_import_leaves_the_old_release_and_no_file(tmp_path: Path) -> N
     assert {path.name for path in folder.iterdir()} == {first.path.name, "CURRENT", "import.lock"}
 
 
-def test_a_failure_while_writing_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+# What the system says → what is told; DuckDB repeats the words of the system.
+WITHHELD: dict[str, tuple[Exception, str]] = {
+    "full": (
+        OSError(28, "No space left on device"),
+        r"the disk is full: a release of this study takes 3\.\d MB",
+    ),
+    "full for DuckDB": (
+        duckdb.IOException('Could not write file "x": No space left on device'),
+        r"the disk is full: a release of this study takes",
+    ),
+    "a limit": (
+        OSError(27, "File too large"),
+        r"no file here may grow as large as a release; raise the limit",
+    ),
+}
 
+
+def refusing(error: Exception) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise error
+
+    return refuse
+
+
+@pytest.mark.parametrize("why", WITHHELD)
+def test_a_failure_while_writing_is_told_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    error, said = WITHHELD[why]
     first = published(tmp_path, small_rows()).entry
-    monkeypatch.setattr("survey.release.write._insert", full)
-    with pytest.raises(OSError, match="No space"):
+    monkeypatch.setattr("survey.release.write._insert", refusing(error))
+    with pytest.raises(PlaceError, match=rf"{said}[^\n]*\nNothing was published; release small-1 is still"):
         published(tmp_path, small_rows()[:40])
     assert {path.name for path in first.path.parent.iterdir()} == {first.path.name, "CURRENT", "import.lock"}
+
+
+def test_of_a_first_release_it_is_not_known_how_much_room_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey.release.write._insert", refusing(WITHHELD["full"][0]))
+    with pytest.raises(
+        PlaceError, match=r"the disk is full: [\d.]+ MB are free[^\n]*\nNothing was published\."
+    ):
+        published(tmp_path, small_rows())
+
+
+def test_another_failure_of_the_system_is_not_taken_for_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("survey.release.write._insert", refusing(OSError(5, "Input/output error")))
+    with pytest.raises(OSError, match="Input/output error"):
+        published(tmp_path, small_rows())
+
+
+def test_a_release_that_cannot_be_pointed_to_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = published(tmp_path, small_rows()).entry
+    monkeypatch.setattr("survey.database.json.dump", refusing(WITHHELD["full"][0]))
+    with pytest.raises(PlaceError, match="release small-1 is still being shown"):
+        published(tmp_path, small_rows()[:40])
+    assert {path.name for path in first.path.parent.iterdir()} == {first.path.name, "CURRENT", "import.lock"}
+
+
+def test_a_release_that_is_pointed_to_stays_though_the_folder_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, small_rows())
+    monkeypatch.setattr("survey.database.sync_folder", refusing(OSError(5, "Input/output error")))
+    with pytest.raises(OSError, match="Input/output error"):
+        published(tmp_path, small_rows()[:40])
+    assert Releases(tmp_path / "releases").open("small").name == "small-2"
+
+
+def test_a_shelf_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = published(tmp_path, small_rows()).entry.path.with_name("import.lock")
+    error = OSError(30, "Read-only file system", str(lock))
+    monkeypatch.setattr("survey.release.publish._locked", refusing(error))
+    with pytest.raises(
+        PlaceError, match=r"cannot be written to: Read-only file system\nNothing was published; "
+    ):
+        published(tmp_path, small_rows()[:40])
 
 
 def test_a_release_that_does_not_read_back_is_not_published(

@@ -1,7 +1,9 @@
 """The server's side: it starts on nothing, says how it is, and sends its headers."""
 
+import asyncio
 import json
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,12 @@ from survey import findings
 from survey.database import Releases
 from survey.errors import OutdatedError
 from survey.selection import parse
-from survey.server import start
+from survey.server import between, journal, start
 from survey.server.headers import inline_script_hashes, policy
 from survey.server.health import healthz
 from survey.settings import Settings
 from survey.texts import Voice
+from tests.builders import ROOT
 
 
 def health() -> tuple[int, dict[str, object]]:
@@ -45,6 +48,55 @@ def test_health_fails_with_the_reason(tmp_path: Path, monkeypatch: pytest.Monkey
     (tmp_path / "small" / "CURRENT").write_text("{}", encoding="utf-8")
     code, body = health()
     assert code == 503 and "does not name a release" in str(body["problems"])
+
+
+@pytest.mark.parametrize(
+    ("host", "base", "address"),
+    [
+        ("127.0.0.1", "", "http://127.0.0.1:8501/"),
+        ("::1", "", "http://[::1]:8501/"),
+        (None, "/insights/", "http://0.0.0.0:8501/insights"),
+    ],
+)
+def test_where_the_app_listens_is_said(
+    monkeypatch: pytest.MonkeyPatch, host: str | None, base: str, address: str
+) -> None:
+    options = {"server.address": host, "server.port": 8501, "server.baseUrlPath": base}
+    monkeypatch.setattr(config, "get_option", options.get)
+    assert start.address() == address
+
+
+def test_no_other_port_is_taken_and_nothing_is_printed_that_a_full_disk_could_refuse() -> None:
+    options = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert options["server"]["port"] == 8501 and options["logger"]["hideWelcomeMessage"]
+
+
+def test_connections_that_have_to_wait_are_told_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    async def crowded() -> None:
+        between.listen()
+        handle = asyncio.get_running_loop().call_exception_handler
+        for _ in range(2000):
+            handle({"message": "socket.accept() out of system resource", "exception": OSError(24, "many")})
+
+    between._told.cache_clear()
+    asyncio.run(crowded())
+    assert 1 <= len(caplog.records) <= 2
+    assert caplog.records[0].getMessage() == "connections wait: no more may be open"
+
+
+def test_what_fails_between_requests_is_told_without_what_somebody_typed(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def failing() -> None:
+        between.listen()
+        asyncio.get_running_loop().call_soon(int, "secret")
+        await asyncio.sleep(0.01)
+
+    asyncio.run(failing())
+    (record,) = caplog.records
+    told = json.dumps(journal.said(record))
+    assert "_run" in journal.Plain().format(record).splitlines()[1]
+    assert "ValueError" in told and "Exception in callback int" in told and "secret" not in told
 
 
 def test_a_first_start_publishes_the_bundled_studies(tmp_path: Path) -> None:

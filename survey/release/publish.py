@@ -27,6 +27,7 @@ from survey.release.cells import Tables
 from survey.release.count import Step, count
 from survey.release.difference import Difference, difference
 from survey.release.gate import safe
+from survey.release.place import withheld
 from survey.release.private import Private
 from survey.release.quality import Quality, quality
 from survey.release.weighting import Weighted, weigh
@@ -137,6 +138,11 @@ def publish_file(
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None
+    except (OSError, duckdb.Error) as error:
+        held = withheld(error, releases.folder / study_id, releases.entries(study_id)) if study_id else None
+        if held is None:
+            raise
+        raise held.ending(_outcome(study_id, releases)) from None
 
 
 def _estimated(say: Say, reading: Reading) -> Step:

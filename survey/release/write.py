@@ -36,11 +36,28 @@ def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> 
         path = draft.replace(folder / f"{study.id}-{number:04d}-{name}.duckdb")
     sync_folder(folder)
     entry = Entry(study.id, number, name, path)
-    releases.point(entry)
+    _show(entry, releases)
     for old in (*before, entry)[:-KEPT]:
         with suppress(PermissionError):  # some systems keep what a running app has open
             old.path.unlink(missing_ok=True)
     return entry, True
+
+
+def _show(entry: Entry, releases: Releases) -> None:
+    """Point to a new file; one that cannot be pointed to was never published and goes."""
+    try:
+        releases.point(entry)
+    except OSError:
+        if not _pointed(entry, releases):
+            entry.path.unlink(missing_ok=True)
+        raise
+
+
+def _pointed(entry: Entry, releases: Releases) -> bool:
+    try:
+        return releases.current(entry.study) == entry
+    except ReleaseError:
+        return False
 
 
 def _readable_current(study: str, releases: Releases) -> Release | None:

@@ -25,6 +25,7 @@ from survey.errors import OutdatedError, SurveyError
 from survey.failures import noted
 from survey.palette import DARK, LIGHT
 from survey.selection import parse
+from survey.server.between import listen
 from survey.server.prompt import hurry
 from survey.server.shelf import prepare
 from survey.settings import LARGEST_FILE, Settings, own_machine
@@ -44,6 +45,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """
     settings = Settings.from_environment()
     hurry()
+    listen()
     stop_in_peace()
     guard()
     dress(brand())
@@ -55,7 +57,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     shown = warm(releases)
     gc.collect()
     gc.freeze()
-    log.info("started", extra={"fields": {"releases": shown}})
+    log.info("started", extra={"fields": {"address": address(), "releases": shown}})
     tidying = asyncio.create_task(tidy(releases))
     yield
     tidying.cancel()
@@ -101,12 +103,22 @@ def stop_in_peace() -> None:
 def guard() -> None:
     """Read who may see what, and the keys of links. Raises SurveyError; warns where anybody may come in."""
     signing.keys()
-    address = str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
-    if access.access().open and not own_machine(address):
+    host = _host()
+    if access.access().open and not own_machine(host):
         log.warning(
             "other machines may reach this app, and everybody sees everything: see SURVEY_ACCESS",
-            extra={"fields": {"address": address}},
+            extra={"fields": {"address": host}},
         )
+
+
+def _host() -> str:
+    return str(config.get_option("server.address") or "0.0.0.0")  # noqa: S104
+
+
+def address() -> str:
+    """Where the app listens."""
+    host, base = _host(), str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"http://{f'[{host}]' if ':' in host else host}:{config.get_option('server.port')}/{base}"
 
 
 def dress(look: Brand) -> None:

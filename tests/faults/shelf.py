@@ -41,18 +41,37 @@ class Shelf:
         """The shelf itself."""
         return Releases(self.folder)
 
-    def publish(self, turn: int) -> Entry:
-        """A release of another level than the one before; it becomes current."""
+    def answers(self, turn: int) -> Path:
+        """The file of a release of another level than the one before."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         rows = small_rows()
         for row in rows:
             row["meeting"] = row["web"] = row["letter"] = LEVELS[turn % len(LEVELS)]
-        file = write(self.folder.with_name("answers.csv"), rows)
-        entry = publish_file(SMALL, file, self.releases, unshown=True).entry
+        return write(self.folder.with_name(f"answers-{turn}.csv"), rows)
+
+    def publish(self, turn: int) -> Entry:
+        """Publish it here; it becomes current."""
+        publish_file(SMALL, self.answers(turn), self.releases, unshown=True)
+        return self.note()
+
+    def note(self) -> Entry:
+        """Keep what the charts of the current release show, whoever has published it."""
         release = self.releases.open("small")
         charts = {chart for page in PAGES.values() for chart in page}
-        self.known[entry.name] = {chart: _figure(chart, release) for chart in charts}
-        return entry
+        self.known[release.name] = {chart: _figure(chart, release) for chart in charts}
+        return release.entry
+
+    def read(self) -> str:
+        """The release that the folder holds as current: whole, and with the numbers it was published with."""
+        release = Releases(self.folder).open("small")
+        release.check()
+        found = {chart: _figure(chart, release) for chart in self.known[release.name]}
+        assert found == self.known[release.name], f"{release.name} has other numbers than when published"
+        return release.name
+
+    def files(self) -> set[str]:
+        """What lies in the folder of the study."""
+        return {one.name for one in (self.folder / "small").iterdir()}
 
     def which(self, page: str, reader: Reader) -> str:
         """The release that every chart on the page shows. Raises AssertionError for none, or for two."""
