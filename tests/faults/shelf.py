@@ -154,3 +154,10 @@ def health(address: str) -> tuple[int, dict[str, Any]]:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
+
+
+def well(shelf: Shelf, server: Server, name: str) -> None:
+    """The app shows this release and says that it is well. Raises AssertionError."""
+    for page in ("ranking", "item"):
+        assert shelf.seen(server.address, page) == name
+    assert health(server.address)[0] == 200
