@@ -9,6 +9,8 @@ WHEELS := wheels
 BIN := $(ENV)/bin
 SUPERSET_VENV ?= .venv-superset
 SUPPLY := build/supply
+# One more worker than there are processors: some of what is tested waits.
+WORKERS := $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 LOCKED := dev peers spark superset supply
 
 # With a wheelhouse beside the project nothing is fetched from the network.
@@ -21,10 +23,10 @@ run: $(ENV)/.installed
 
 test: $(ENV)/.dev
 	$(MAKE) --no-print-directory -j2 lint browser
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 quick: $(ENV)/.dev            # everything but the browser
-	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --ignore=tests/browser
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/browser
 
 lint: $(ENV)/.dev
 	$(BIN)/ruff check .
