@@ -1,13 +1,14 @@
 """What happens before the first reader comes."""
 
 import asyncio
+import ctypes
 import gc
 import logging
 import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -66,19 +67,28 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 async def tidy(releases: Releases) -> None:
-    """Let go of what releases that were replaced have left: Python by itself would do so late.
+    """Let go of what releases that were replaced have left, and give the system back what lies free.
 
-    Twice, for a reader may still have the old one when the first turn comes.
+    Python by itself would do the first late, and the second hardly. The first is done twice, for a reader may
+    still have the old one when the first turn comes.
     """
     before, turns = releases.edition(), 0
     while True:
         await asyncio.sleep(TIDY)
-        now = releases.edition()
-        turns = 2 if now != before else turns
-        before = now
-        if turns:
-            turns -= 1
-            await asyncio.to_thread(gc.collect)
+        with suppress(OSError, RuntimeError):  # no file may be opened just now, or no thread be started
+            now = releases.edition()
+            turns = 2 if now != before else turns
+            before = now
+            if turns:
+                turns -= 1
+                await asyncio.to_thread(gc.collect)
+            await asyncio.to_thread(give_back)
+
+
+def give_back() -> None:
+    """Give free memory back to the system, where its library can."""
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def stop_in_peace() -> None:
