@@ -9,12 +9,12 @@ WHEELS := wheels
 BIN := $(ENV)/bin
 SUPERSET_VENV ?= .venv-superset
 SUPPLY := build/supply
-LOCKED := dev peers spark superset supply
+LOCKED := dev mutants peers spark superset supply
 
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults superset crawl gallery wheelhouse lock sbom licences clean
+.PHONY: run test quick lint browser benchmarks faults mutants superset crawl gallery wheelhouse lock sbom licences clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -52,6 +52,9 @@ benchmarks: $(ENV)/.peers $(ENV)/.spark browser
 faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULTS.md
 	$(BIN)/python -m tests.faults
 
+mutants: $(ENV)/.mutants      # the code changed in one place, which some test must notice: tests/mutants/RESULTS.md
+	$(BIN)/python -m tests.mutants
+
 superset: $(ENV)/.dev browser $(SUPERSET_VENV)/.installed  # the overview beside Apache Superset, which takes 0.9 GB
 	SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m benchmarks.click superset --rounds 15
 
@@ -85,6 +88,10 @@ $(ENV)/bin/python:
 
 $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check $(FROM) --require-hashes -r requirements.lock
+	touch $@
+
+$(ENV)/.mutants: requirements-mutants.lock | $(ENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutants.lock
 	touch $@
 
 $(ENV)/.peers: requirements-peers.lock | $(ENV)/.dev
