@@ -83,7 +83,7 @@ class Record:
 
     def chosen(self, mutant: Mutant, always: Iterable[str]) -> list[str]:
         """Tests to ask, in order: of those that run its lines (or else its function, or else all) the quick
-        ones first, until the time is used up; before them those that read the code instead of running it."""
+        ones first, as far as the time goes; before them those that read the code instead of running it."""
         place = mutant.place
         ran = self._running(place.file, place.lines) if place.around else set()
         ran = ran or (self._running(place.file, place.around) if place.around else set())
@@ -107,13 +107,14 @@ class Record:
         return {one for one in self.shares[test] if self.seconds.get(one, 0) > 0.5}
 
     def _within(self, tests: set[str], but: set[str]) -> list[str]:
-        """The quickest, those without anything large that is shared first, until the time is used up."""
+        """The quickest, those without anything large that is shared first, as far as the time goes."""
         found, left, had = list[str](), MOST, set[str]()
         for one in sorted(tests - but, key=lambda one: (len(self._shared(one)), self.seconds[one], one)):
             new = self._shared(one) - had
-            left -= self.seconds[one] + sum(self.seconds[name] for name in new)
-            if left < 0 and found:
-                break
+            cost = self.seconds[one] + sum(self.seconds[name] for name in new)
+            if cost > left and found:
+                continue
+            left -= cost
             had |= new
             found.append(one)
         return found
