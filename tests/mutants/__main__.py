@@ -26,8 +26,8 @@ MODULES = {
     ),
     "release": (
         "survey/release/*.py",
-        "release attacker versions rounds weighting evening gate waves within inference crossed told"
-        " same_study",
+        "release attacker versions rounds weighting evening asking waves inference crossed told same_study"
+        " queries",
     ),
     "selection": ("survey/selection.py", "selection choosing within crossed"),
     "findings": ("survey/findings/*.py", "findings words bundled_studies"),

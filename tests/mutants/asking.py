@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Generator
 from typing import Any
+from weakref import WeakValueDictionary
 
 import coverage
 import pytest
@@ -62,11 +63,13 @@ class Recording:
 
 def _forget() -> None:
     """What is kept between tests is worked out again, so that each runs what it rests on."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("survey"):
-            for one in list(vars(module).values()):
-                if isinstance(one, functools._lru_cache_wrapper):
-                    one.cache_clear()
+    ours = [module for name, module in list(sys.modules.items()) if name.split(".")[0] == "survey"]
+    for kept in [one for module in ours for one in vars(module).values()]:
+        if isinstance(kept, functools._lru_cache_wrapper):
+            kept.cache_clear()
+        elif isinstance(kept, WeakValueDictionary):
+            for one in kept.values():  # releases, each with what was worked out of it
+                one.worked_out.clear()
 
 
 class Asked:

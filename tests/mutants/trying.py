@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
@@ -23,7 +24,7 @@ from tests.mutants.making import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "build" / "mutants"
-MOST = 40.0  # seconds of tests per mutant: what would take longer is not asked
+MOST = 30.0  # seconds of tests per mutant: what would take longer is not asked
 ELSEWHERE = (
     ".git",
     ".*cache",
@@ -65,9 +66,10 @@ def _process(tree: Path, run: Callable[[], int]) -> ForkProcess:
 
 
 def _pytest(plugin: object, arguments: Iterable[str]) -> int:
-    os.environ |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    os.environ |= {"OPENBLAS_NUM_THREADS": "1", "PYTEST_XDIST_WORKER": WORKER}
-    sys.dont_write_bytecode = True
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "OPENBLAS_NUM_THREADS": "1"}
+    os.environ |= {"PYTEST_XDIST_WORKER": WORKER}
+    sys.dont_write_bytecode = False
     return int(pytest.main(["-q", "-p", "xdist", "-p", "no:cacheprovider", *arguments], plugins=[plugin]))
 
 
@@ -206,12 +208,21 @@ def tried(
 def _begun(tree: Path, mutant: Mutant | None, record: Record, always: Iterable[str]) -> Trial:
     tests = record.chosen(mutant, always) if mutant else record._within(set(record.tests), set())
     if mutant:
-        (tree / mutant.place.file).write_text(mutant.code(), encoding="utf-8")
+        _written(tree / mutant.place.file, mutant.code())
     files = sorted({one.split("::")[0] for one in tests})
     shelf = tree.with_name(f"{tree.name}-{'own' if mutant and record.publishes(mutant) else 'shared'}")
     shelf.mkdir(exist_ok=True)
     process = _process(tree, lambda: _pytest(Asked(tests), ["-x", f"--basetemp={shelf / WORKER}", *files]))
     return Trial(tree, mutant, process, time.monotonic() + 30 + 4 * record.takes(tests))
+
+
+TIMES = count(1_000_000_000)
+
+
+def _written(file: Path, code: str) -> None:
+    """The file, with a time of its own: Python would take what it compiled within the same second for it."""
+    file.write_text(code, encoding="utf-8")
+    os.utime(file, (at := next(TIMES), at))
 
 
 def _ended(trial: Trial) -> str:
@@ -221,7 +232,8 @@ def _ended(trial: Trial) -> str:
     trial.process.join()
     shutil.rmtree(trial.tree.with_name(f"{trial.tree.name}-own"), ignore_errors=True)
     if trial.mutant:
-        shutil.copyfile(ROOT / trial.mutant.place.file, trial.tree / trial.mutant.place.file)
+        file = trial.mutant.place.file
+        _written(trial.tree / file, (ROOT / file).read_text(encoding="utf-8"))
     if late:
         return "timed out"
     return "survived" if trial.process.exitcode in (PASSED, NOTHING) else "killed"
