@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey.codebook import ALL, OTHER_GROUPS
-from survey.database import Release, Releases
+from survey.database import Query, Release, Releases
 from survey.errors import ReleaseError, SurveyError
 from survey.release.merge import merged
 from survey.release.publish import BusyError, Published, publish_file
@@ -334,3 +334,25 @@ def test_who_states_no_group_is_a_group_like_others(tmp_path: Path) -> None:
         OTHER_GROUPS: ("public", "arts"),
         "not_stated": ("not_stated",),
     }
+
+
+def test_a_release_that_contradicts_itself_is_not_published_and_the_cell_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault: dict[str, object] = {
+        "dimension": "sector",
+        "group": "trade",
+        "item": "web",
+        "fault": "adds up to more than there are",
+    }
+    rows = Release.rows
+
+    def contradicting(release: Release, statement: Query, **given: object) -> list[dict[str, object]]:
+        return [fault] if statement.name == "check" else rows(release, statement, **given)
+
+    monkeypatch.setattr(Release, "rows", contradicting)
+    with pytest.raises(
+        ReleaseError, match=r"  sector/trade/web: adds up to more than there are; this is a defect"
+    ):
+        published(tmp_path, small_rows())
+    assert not Releases(tmp_path / "releases").studies()

@@ -63,11 +63,11 @@ def told(mutant: Mutant) -> str:
     )
 
 
-def run(module: str, mutants: list[Mutant], jobs: int, folder: Path) -> dict[str, str]:
+def run(module: str, mutants: list[Mutant], given: argparse.Namespace, folder: Path) -> dict[str, str]:
     """Name → what became of it."""
-    trees = [copied(folder / f"{module}{number}") for number in range(jobs)]
+    trees = [copied(folder / f"{module}{number}") for number in range(given.jobs)]
     files = [f"tests/test_{one}.py" for one in MODULES[module][1].split()]
-    record = recorded(trees[0], files)
+    record = recorded(trees[0], files, given.seconds)
     warmed(record)
     if [outcome for _, outcome in tried([None], record, ALWAYS, trees[:1])] != ["survived"]:
         raise SystemExit(f"the tests of {module} fail without any mutant:\n{said(trees[0])}")
@@ -94,6 +94,7 @@ def main() -> None:
     parser.add_argument("--per-module", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="every mutant there is, which takes a day")
+    parser.add_argument("--seconds", type=float, default=90, help="of tests per mutant, the quick ones first")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     given = parser.parse_args()
     wanted = [one for one in MODULES if one in given.what] or list(MODULES)
@@ -103,7 +104,7 @@ def main() -> None:
         if not mutants:
             continue
         with TemporaryDirectory() as folder:
-            found = run(module, list(mutants.values()), given.jobs, Path(folder).resolve())
+            found = run(module, list(mutants.values()), given, Path(folder).resolve())
         table.append(row(module, found))
         survivors[module] = [told(mutants[name]) for name, outcome in found.items() if outcome == "survived"]
         KEPT.mkdir(parents=True, exist_ok=True)

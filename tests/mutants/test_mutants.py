@@ -71,6 +71,7 @@ def test_of_the_tests_that_run_a_line_the_quick_ones_are_asked_first_after_those
         },
         {"a.py": {"5": ["t.py::slow", "shared x", "t.py::late"]}},
         [],
+        40,
     )
     inside, outside = making.every(known)[-1], making.every(known)[0]
     assert record.chosen(inside, ["read.py"]) == ["read.py::one", "t.py::slow", "t.py::quick"]

@@ -24,7 +24,6 @@ from tests.mutants.making import Mutant
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "build" / "mutants"
-MOST = 30.0  # seconds of tests per mutant: what would take longer is not asked
 ELSEWHERE = (
     ".git",
     ".*cache",
@@ -82,6 +81,7 @@ class Record:
     shares: dict[str, list[str]]
     lines: dict[str, dict[str, list[str]]]
     modules: list[str]
+    most: float  # seconds of tests per mutant: what would take longer is not asked
 
     def chosen(self, mutant: Mutant, always: Iterable[str]) -> list[str]:
         """Tests to ask, in order: of those that run its lines (or else its function, or else all) the quick
@@ -110,7 +110,7 @@ class Record:
 
     def _within(self, tests: set[str], but: set[str]) -> list[str]:
         """The quickest, those without anything large that is shared first, as far as the time goes."""
-        found, left, had = list[str](), MOST, set[str]()
+        found, left, had = list[str](), self.most, set[str]()
         for one in sorted(tests - but, key=lambda one: (len(self._shared(one)), self.seconds[one], one)):
             new = self._shared(one) - had
             cost = self.seconds[one] + sum(self.seconds[name] for name in new)
@@ -127,7 +127,7 @@ class Record:
         return sum(self.seconds[one] for one in (*tests, *shared))
 
 
-def recorded(tree: Path, files: list[str]) -> Record:
+def recorded(tree: Path, files: list[str], most: float) -> Record:
     """The tests of these files, run once; kept as long as neither code nor tests change."""
     kept = KEPT / f"{_key(files)}.json"
     if not kept.exists():
@@ -146,7 +146,7 @@ def recorded(tree: Path, files: list[str]) -> Record:
         if process.exitcode:
             raise SystemExit(f"the tests fail without any mutant:\n{said(tree)}")
     known: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
-    return Record([one for one in known["shares"] if not one.startswith(SHARED)], **known)
+    return Record([one for one in known["shares"] if not one.startswith(SHARED)], **known, most=most)
 
 
 def said(tree: Path) -> str:
