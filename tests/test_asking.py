@@ -179,6 +179,22 @@ def test_every_published_count_that_is_otherwise_is_counted_by_item_and_group() 
     assert last.startswith('8 of 12 published counts differ: of "fax", "web"; in ')
 
 
+def test_organisations_that_groups_share_and_bases_are_compared_too() -> None:
+    pair = {"dimension": "sector", "item": "web", "question": "level", "a": "arts", "b": "trade"}
+    base = {"dimension": "sector", "group": "trade", "item": "all", "question": "level", "hidden": False}
+    numbers = {"n": 9, "weight": 9.0, "weight_sq": 9.0, "organisations": 7, "size_sq": 13.0}
+    one = Tables([], [base | numbers | {"used": None, "used_weight": None}], [], [], [])
+    one.shared.append(pair | {"organisations": 3, "size_product": 4.0})
+    two = Tables([], [one.bases[0] | {"weight": 9.0000000001}], [], [], [])
+    two.shared.append(pair | {"organisations": 3, "size_product": 4.0})
+    assert not difference(one, two, "r").changed, "the last digits of a sum are noise"
+    two.bases[0] |= {"used": 1}
+    two.shared[0] |= {"size_product": 5.0}
+    found = difference(one, two, "r")
+    assert found.changed == {("who answered at all", "sector: trade"): 1, ("web", "sector: arts"): 1}
+    assert found.numbers == 2
+
+
 def test_a_fifth_fewer_or_a_level_more_is_a_change_but_not_a_large_one() -> None:
     def large(before: int, after: int, old: float = 2.0, new: float = 2.0) -> bool:
         return Difference("r", {"web": before}, {"web": after}, {"web": (old, new)}, (), ()).large
