@@ -10,7 +10,7 @@ import pytest
 from survey.codebook import Source
 from survey.engine import DuckEngine
 from survey.errors import IntakeError
-from survey.intake import door, headers, read
+from survey.intake import csv, door, headers, read
 from survey.intake.sheet import Sheet
 from survey.study import Study
 from tests.builders import COLUMNS, SMALL, small_rows, write
@@ -274,3 +274,13 @@ def test_a_real_file_in_two_header_rows_is_read_once_its_encoding_is_named() -> 
     said = [cells[at] for _, cells in rows if cells[at]]
     assert (len(said), said.count("Very favorably"), said.count("Somewhat favorably")) == (829, 610, 151)
     assert rows[0][0] == 3
+
+
+@pytest.mark.parametrize("block", range(1, 30))
+def test_delimiters_outside_quotes_are_counted_wherever_a_piece_of_the_file_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b'a,b,c\n"x,1",y,"z"",,"\n')
+    monkeypatch.setattr(csv, "BLOCK", block)
+    assert csv._delimiters(file, ",") == 2 + 2
