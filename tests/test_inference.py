@@ -12,6 +12,7 @@ from survey.codebook import OTHER_GROUPS
 from survey.database import Release, Releases
 from survey.release.publish import publish_file
 from tests.builders import COLUMNS, ROOT, SMALL, small_rows, write
+from tests.generated import files, rows_of
 
 ANSWERS = ROOT / "data" / "executives-2015" / "answers.csv"
 
@@ -83,6 +84,38 @@ def test_whether_groups_differ_at_all_is_what_svy_finds(
     assert [ours["f"], ours["df"], ours["denominator"], ours["p"]] == pytest.approx(
         [found.f.value, found.f.df_num, found.f.df_den, found.f.p_value], rel=1e-3
     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_use_is_tested_among_those_who_told_it_and_not_among_those_who_rated(
+    tmp_path: Path, seed: int
+) -> None:
+    """Half of the ratings are blank, a quarter of the uses; firms are in several sectors."""
+    rows = rows_of("missing", seed)
+    codebook, answers = files(tmp_path, rows)
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    release = Releases(tmp_path / "releases").open("small")
+    shown = {
+        (one["group"], one["item"])
+        for one in release.table("bases")
+        if (one["dimension"], one["question"], one["hidden"]) == ("sector", "use", False)
+    }
+    published = {member: group for group, members in release.groups["sector"].items() for member in members}
+    for item in ("meeting", "web", "letter"):
+        said = [
+            (row["firm"], published[row["sector"]], int(row[f"{item}_in_use"] == "yes"))
+            for row in rows
+            if row[f"{item}_in_use"] and (published[row["sector"]], item) in shown
+        ]
+        table = pl.DataFrame(said, schema=["firm", "sector", "used"], orient="row")
+        found = (
+            svy.Sample(data=table, design=svy.Design(psu="firm")).categorical.tabulate("sector", "used").stats
+        )
+        assert found is not None and found.f is not None
+        ours = from_release(release, "sector", item, "use")
+        assert [ours["f"], ours["df"], ours["p"]] == pytest.approx(
+            [found.f.value, found.f.df_num, found.f.p_value], rel=1e-3
+        )
 
 
 def test_a_dimension_whose_groups_organisations_straddle_takes_the_icc_of_everybody(
