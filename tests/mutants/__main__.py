@@ -91,7 +91,7 @@ def main() -> None:
     """Try, and tell."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("what", nargs="*", metavar="module | mutant", help=f"{', '.join(MODULES)}; or names")
-    parser.add_argument("--per-module", type=int, default=60)
+    parser.add_argument("--per-module", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true", help="every mutant there is, which takes a day")
     parser.add_argument("--seconds", type=float, default=90, help="of tests per mutant, the quick ones first")
