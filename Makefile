@@ -11,12 +11,12 @@ SUPERSET_VENV ?= .venv-superset
 SUPPLY := build/supply
 # One more worker than there are processors: some of what is tested waits.
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
-LOCKED := dev peers spark superset supply
+LOCKED := dev mutants peers spark superset supply
 
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 
-.PHONY: run test quick lint browser benchmarks faults soak superset crawl gallery wheelhouse lock sbom licences clean
+.PHONY: run test quick lint browser benchmarks faults mutants soak superset crawl gallery wheelhouse lock sbom licences clean
 
 run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
@@ -57,6 +57,9 @@ faults: $(ENV)/.dev browser   # what may go wrong, injected: tests/faults/RESULT
 soak: $(ENV)/.dev             # 30 readers for an hour: tests/load/RESULTS.md
 	$(BIN)/python -m tests.load
 
+mutants: $(ENV)/.mutants      # the code changed in one place, which some test must notice: tests/mutants/RESULTS.md
+	$(BIN)/python -m tests.mutants
+
 superset: $(ENV)/.dev browser $(SUPERSET_VENV)/.installed  # the overview beside Apache Superset, which takes 0.9 GB
 	SUPERSET_VENV=$(SUPERSET_VENV) $(BIN)/python -m benchmarks.click superset --rounds 15
 
@@ -90,6 +93,10 @@ $(ENV)/bin/python:
 
 $(ENV)/.installed: requirements.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check $(FROM) --require-hashes -r requirements.lock
+	touch $@
+
+$(ENV)/.mutants: requirements-mutants.lock | $(ENV)/.dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-mutants.lock
 	touch $@
 
 $(ENV)/.peers: requirements-peers.lock | $(ENV)/.dev

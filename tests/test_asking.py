@@ -2,13 +2,15 @@
 
 import io
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 from survey.__main__ import main
 from survey.database import Releases
-from survey.release.difference import difference
+from survey.release.cells import Tables
+from survey.release.difference import Difference, difference
 from survey.release.publish import DeclinedError, publish_file
 from tests.builders import SMALL, WAVES, Row, small_rows, told, waves_answers, waves_rows, write
 
@@ -107,9 +109,105 @@ def test_a_much_smaller_file_needs_to_be_accepted(
 
 
 def test_a_difference_of_nothing_is_small(shelf: Releases, tmp_path: Path) -> None:
-    from survey.release.cells import Tables
-
     publish_file(WAVES, waves_answers(tmp_path / "a.csv"), shelf)
     tables = Tables.of(shelf.open("waves"))
     found = difference(tables, tables, "waves-1")
     assert not found.large and not list(found.lines())
+
+
+def release_of(answers: Mapping[str, Sequence[int]], **members: tuple[str, ...]) -> Tables:
+    """Tables of so many answers per item and level, all of trade; `members` are what sectors are made of."""
+    groups = members or {"trade": ("trade",)}
+    return Tables(
+        groups=[
+            {"dimension": "all", "group": "all", "members": ["all"]},
+            *({"dimension": "sector", "group": one, "members": [*made]} for one, made in groups.items()),
+            {"dimension": "sector*size", "group": "trade*small", "members": []},
+        ],
+        bases=[],
+        counts=[
+            {"dimension": dimension, "group": group, "item": item, "level": level, "use": "", "n": n}
+            | {"weight": float(n), "weight_sq": float(n)}
+            for item, levels in answers.items()
+            for dimension, group in (("all", "all"), ("sector", "trade"))
+            for level, n in enumerate((2, *levels))
+        ],
+        shared=[],
+        tests=[],
+    )
+
+
+def unlike(old: Tables, new: Tables) -> list[str]:
+    return list(map(str, difference(old, new, "waves-1").lines()))
+
+
+def test_answers_items_and_groups_that_came_and_went_are_told_in_turn() -> None:
+    old = release_of(
+        {"web": [10, 10], "fax": [3, 1]}, trade=("trade",), public=("public",), arts=("arts", "sport")
+    )
+    new = release_of({"web": [10, 14], "chat": [1, 1]}, trade=("trade",), health=("health",), arts=("arts",))
+    found = difference(old, new, "waves-1")
+    assert (found.release, found.before, found.after) == (
+        "waves-1",
+        {"web": 20, "fax": 4},
+        {"web": 24, "chat": 2},
+    )
+    assert found.means == {"web": (1.5, 38 / 24)}
+    assert (found.came, found.went, found.otherwise) == (
+        ("sector: health",),
+        ("sector: public",),
+        ("sector: arts",),
+    )
+    assert unlike(old, new)[:-1] == [
+        "answers to what both ask: 20 before, 24 now",
+        'new items: "chat"',
+        'gone items: "fax"',
+        'new groups: "sector: health"',
+        'gone groups: "sector: public"',
+        'groups put together otherwise: "sector: arts"',
+        "web: mean 1.50 before, 1.58 now",
+    ]
+
+
+def test_every_published_count_that_is_otherwise_is_counted_by_item_and_group() -> None:
+    """Of web one level differs, of fax all three rows are gone; everywhere for everybody and for trade."""
+    found = difference(release_of({"web": [10, 10], "fax": [3, 1]}), release_of({"web": [10, 14]}), "waves-1")
+    assert found.changed == {
+        (item, group): n for item, n in (("web", 1), ("fax", 3)) for group in ("everybody", "sector: trade")
+    }
+    [*_, last] = map(str, found.lines())
+    assert last.startswith('8 of 12 published counts differ: of "fax", "web"; in ')
+
+
+def test_organisations_that_groups_share_and_bases_are_compared_too() -> None:
+    pair = {"dimension": "sector", "item": "web", "question": "level", "a": "arts", "b": "trade"}
+    base = {"dimension": "sector", "group": "trade", "item": "all", "question": "level", "hidden": False}
+    numbers = {"n": 9, "weight": 9.0, "weight_sq": 9.0, "organisations": 7, "size_sq": 13.0}
+    one = Tables([], [base | numbers | {"used": None, "used_weight": None}], [], [], [])
+    one.shared.append(pair | {"organisations": 3, "size_product": 4.0})
+    two = Tables([], [one.bases[0] | {"weight": 9.0000000001}], [], [], [])
+    two.shared.append(pair | {"organisations": 3, "size_product": 4.0})
+    assert not difference(one, two, "r").changed, "the last digits of a sum are noise"
+    two.bases[0] |= {"used": 1}
+    two.shared[0] |= {"size_product": 5.0}
+    found = difference(one, two, "r")
+    assert found.changed == {("who answered at all", "sector: trade"): 1, ("web", "sector: arts"): 1}
+    assert found.numbers == 2
+
+
+def test_a_fifth_fewer_or_a_level_more_is_a_change_but_not_a_large_one() -> None:
+    def large(before: int, after: int, old: float = 2.0, new: float = 2.0) -> bool:
+        return Difference("r", {"web": before}, {"web": after}, {"web": (old, new)}, (), ()).large
+
+    assert not large(100, 80) and large(100, 79) and not large(100, 500)
+    assert not large(9, 9, 2.0, 3.0) and large(9, 9, 2.0, 3.1) and large(9, 9, 3.1, 2.0)
+    assert Difference("r", {"web": 10}, {}, {}, (), ()).large
+
+
+def test_of_means_that_moved_the_twelve_that_moved_most_are_told() -> None:
+    means = {f"i{at:02}": (1.0, 1.0 + at / 100) for at in range(4, 20)}
+    lines = list(map(str, Difference("r", {}, {}, means, (), ()).lines()))
+    assert lines[0] == "i19: mean 1.00 before, 1.19 now" and lines[11].startswith("i08:")
+    assert lines[12:] == ["and 3 more means that moved"]
+    some = {name: means[name] for name in ("i04", "i05", "i06")}
+    assert [one[:3] for one in map(str, Difference("r", {}, {}, some, (), ()).lines())] == ["i06", "i05"]

@@ -1,6 +1,7 @@
 """The attacker finds nobody in what is published, and somebody as soon as a rule is switched off."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,15 @@ from tests.generated import CROSSED, SHAPES, files, rows_of
 
 def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
     """What the attacker finds in what the rules alone would publish, without the gate."""
+    with ready(folder, rows, codebook) as (study, made, private):
+        return attack(study, made, private)
+
+
+@contextmanager
+def ready(
+    folder: Path, rows: list[Row], codebook: str = CROSSED
+) -> Iterator[tuple[Study, cells.Tables, Private]]:
+    """What the rules alone would publish, and the private answers behind it."""
     path, answers = files(folder, rows, codebook)
     study = Study.read(path)
     with duckdb.connect() as connection:
@@ -41,7 +51,7 @@ def attacked(folder: Path, rows: list[Row], codebook: str = CROSSED) -> Report:
         if study.weighting:
             weigh(study.weighting, study, engine, "answers")
         people, counted = count(study, engine, engine)
-        return attack(study, tables(study, counted), Private.of(study, people, engine))
+        yield study, tables(study, counted), Private.of(study, people, engine)
 
 
 @pytest.mark.parametrize(("shape", "seed"), list(product(SHAPES, range(3))))
@@ -219,6 +229,48 @@ def test_an_answer_that_only_one_person_can_have_given_is_found_and_then_hidden(
     codebook, answers = files(tmp_path, one_of_a_kind(), SMALL.read_text(encoding="utf-8"))
     publish_file(codebook, answers, Releases(tmp_path / "releases"))
     assert audit(codebook, answers, Releases(tmp_path / "releases")).report.victims == ()
+
+
+def test_what_is_hidden_of_somebody_is_a_cell_that_they_are_in(tmp_path: Path) -> None:
+    """Eleven of the arts are fewer than the twelve of the public sector, but the only 3 is public."""
+    arts = [
+        {"id": f"artist{n}", "firm": f"studio{n}", "sector": "arts", "size": "10-49"}
+        | {"meeting": "2", "web": "2", "letter": "none"}
+        for n in range(11)
+    ]
+    found = attacked(tmp_path, [*one_of_a_kind(), *arts], SMALL.read_text(encoding="utf-8"))
+    assert {(one.attack, one.cell, one.question, one.n) for one in found.victims} == {
+        ("programme", ("sector", "public", "meeting"), "level", 1)
+    }
+
+
+@pytest.mark.parametrize("shape", ["even", "dominant", "missing"])
+def test_what_the_attacker_knows_of_a_cell_is_as_large_as_what_is_published_of_it(
+    tmp_path: Path, shape: str
+) -> None:
+    with ready(tmp_path, rows_of(shape, 5)) as (_, made, private):
+        agree(made, private)
+
+
+def agree(made: cells.Tables, private: Private) -> None:
+    shown = {
+        ((row["dimension"], row["group"], row["item"]), row["question"]): row
+        for row in made.bases
+        if not row["hidden"]
+    }
+    known = [
+        attacker._known(item, questions, made, private, attacker._Groups(made, private))
+        for item in (ALL, *(one.id for one in private.study.items))
+        for questions in (attacker.SYSTEMS.values() if item != ALL else (("level",),))
+    ]
+    cells_ = [cell for one in known for cell in one.cells]
+    assert sorted(cells_) == sorted(shown)
+    for one in known:
+        for cell, members in zip(one.cells, one.sets, strict=True):
+            size = private.size(one.item, (one.columns[at] for at in np.flatnonzero(members)))
+            assert one.size(members) == shown[cell]["n"]
+            if shown[cell]["n"] < private.beyond:
+                assert (size.n, size.organisations) == (shown[cell]["n"], shown[cell]["organisations"])
 
 
 def test_what_is_left_of_a_row_without_all_its_cells_is_found() -> None:

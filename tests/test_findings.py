@@ -9,10 +9,10 @@ import pytest
 from survey.codebook import LANGUAGES, Check
 from survey.database import Release, Releases
 from survey.findings import brief, evidence, found, numbers, published, standing
-from survey.findings.claims import Claim
-from survey.findings.judge import judge, verdict
+from survey.findings.claims import Claim, claim
+from survey.findings.judge import Figure, judge, verdict
 from survey.release.publish import publish_file
-from survey.selection import parse
+from survey.selection import Selection, parse
 from survey.texts import Voice
 from tests.builders import COLUMNS, ROOT, SMALL, small_rows, write
 
@@ -125,7 +125,14 @@ KINDS = [
     ({"kind": "groups_higher", "items": ["web"], "by": "sector", "groups": ["public"]}, "unknown"),
     ({"kind": "highest_group", "items": ["web"], "by": "sector", "groups": ["trade"]}, "holds"),
     ({"kind": "highest_group", "items": ["web"], "by": "sector", "groups": ["other_groups"]}, "fails"),
+    ({"kind": "at_most", "items": ["letter"], "share": 0.0}, "direction"),
+    ({"kind": "at_least", "items": ["meeting"], "share": 1.0}, "direction"),
+    ({"kind": "groups_higher", "items": ["meeting"], "by": "sector", "groups": ["trade"]}, "fails"),
+    ({"kind": "groups_lower", "items": ["meeting"], "by": "sector", "groups": ["trade"]}, "fails"),
+    ({"kind": "highest", "items": ["meeting", "meeting"]}, "fails"),
+    ({"kind": "used_less", "items": ["meeting"]}, "fails"),
     ({"kind": "two_camps", "items": ["letter"], "share": 0.2}, "fails"),
+    ({"kind": "two_camps", "items": ["meeting"], "share": 0.2}, "fails"),
     ({"kind": "equal", "items": ["meeting", "web"], "margin": 0.1}, "fails"),
     ({"kind": "equal", "items": ["letter", "letter"], "margin": 0.2}, "holds"),
     ({"kind": "used_more", "items": ["letter"]}, "holds"),
@@ -154,11 +161,255 @@ def test_what_would_change_a_finding_is_told(executives: Release) -> None:
 
 def test_a_study_without_use_organisations_or_weights_has_only_the_variant_it_can(releases: Releases) -> None:
     release = releases.open("participation-2021")
-    for claim in published(evidence(release), voice(release)):
-        assert [name for name, _ in claim.variants] in (["highest"], [])
+    for one in published(evidence(release), voice(release)):
+        assert [name for name, _ in one.variants] in (["highest"], [])
 
 
 def test_published_findings_are_counted_as_far_as_they_can_be_judged(releases: Releases) -> None:
     release = releases.open("participation-2021")
     claims = published(evidence(release), voice(release))
     assert (len(claims), standing(claims)) == (6, (5, 5))
+
+
+TRADE: dict[str, object] = {"by": "sector", "groups": ["trade"]}
+COUNTED: list[tuple[dict[str, object], tuple[str, str, float, int, int, str, float | None]]] = [
+    ({"kind": "at_least", "items": ["web"], "share": 0.5}, ("all", "all", 24 / 42, 42, 32, "", None)),
+    (
+        {"kind": "at_most", "items": ["web"], "share": 0.9, **TRADE},
+        ("sector", "trade", 15 / 18, 18, 18, "", None),
+    ),
+    ({"kind": "highest", "items": ["meeting"]}, ("all", "all", 1, 44, 34, "web", 24 / 42)),
+    ({"kind": "highest", "items": ["letter"]}, ("all", "all", 0, 44, 34, "meeting", 1)),
+    (
+        {"kind": "highest", "items": ["web", "letter"], **TRADE},
+        ("sector", "trade", 15 / 18, 18, 18, "letter", 0),
+    ),
+    (
+        {"kind": "groups_higher", "items": ["web"], **TRADE},
+        ("sector", "trade", 15 / 18, 18, 18, "rest", 9 / 24),
+    ),
+    (
+        {"kind": "highest_group", "items": ["web"], **TRADE},
+        ("sector", "trade", 15 / 18, 18, 18, "other_groups", 9 / 24),
+    ),
+    (
+        {"kind": "equal", "items": ["meeting", "web"], "margin": 0.1},
+        ("all", "all", 1, 44, 34, "web", 24 / 42),
+    ),
+    ({"kind": "used_more", "items": ["letter"]}, ("all", "all", 0, 44, 34, "use", 10 / 44)),
+    ({"kind": "used_less", "items": ["web"], **TRADE}, ("sector", "trade", 15 / 18, 18, 18, "use", 1)),
+]
+
+
+@pytest.mark.parametrize(("check", "counted"), COUNTED, ids=str)
+def test_the_numbers_of_a_check_are_those_counted_by_hand(
+    small: Release, check: dict[str, object], counted: tuple[str, str, float, int, int, str, float | None]
+) -> None:
+    [one] = judge(Check.model_validate(check), evidence(small))
+    by, group, value, base, organisations, versus, other = counted
+    assert (one.by, one.group, one.base, one.organisations, one.versus) == (
+        by,
+        group,
+        base,
+        organisations,
+        versus,
+    )
+    assert one.value is not None and one.low is not None and one.high is not None
+    assert one.value == pytest.approx(value)
+    assert one.low - 1e-9 <= one.value <= one.high + 1e-9 and 0.1 < one.high - one.low < 0.5
+    assert one.confidence == (0.9 if check["kind"] == "equal" else 0.95)
+    if other is None:
+        assert one.other is one.difference is None
+        return
+    assert one.other == pytest.approx(other) and one.difference_low is not None and one.difference is not None
+    assert one.difference == pytest.approx(one.value - other) and one.difference_high is not None
+    assert one.difference_low <= one.difference <= one.difference_high
+    assert one.difference_low < one.difference_high
+
+
+WORDS: list[tuple[list[dict[str, object]], list[str]]] = [
+    (
+        [{"kind": "at_least", "items": ["web"], "share": 0.5}],
+        ["57% (95% interval 40–73%); 42 people in 32 organisations"],
+    ),
+    (
+        [{"kind": "highest", "items": ["meeting"]}],
+        ["100%, Web 57%; +43 points (95% interval +24 to +60); 44 people in 34 organisations"],
+    ),
+    (
+        [{"kind": "highest_group", "items": ["web"], **TRADE}],
+        ["83%, Other 38%; +46 points (95% interval +12 to +68); 18 people in 18 organisations"],
+    ),
+    (
+        [{"kind": "equal", "items": ["meeting", "web"], "margin": 0.1}],
+        ["100%, Web 57%; +43 points (90% interval +27 to +58); 44 people in 34 organisations"],
+    ),
+    (
+        [{"kind": "used_more", "items": ["letter"]}],
+        ["0% important, 23% in use; −23 points (95% interval −40 to −7); 44 people in 34 organisations"],
+    ),
+    (
+        [{"kind": "two_camps", "items": ["letter"], "share": 0.2}],
+        ["0% important (0–11%), 100% nothing; 44 people in 34 organisations"],
+    ),
+    ([{"kind": "groups_higher", "items": ["web"], "by": "sector", "groups": ["public"]}], ["not shown"]),
+    (
+        [{"kind": "at_least", "items": ["web", "letter"], "share": 0.5}],
+        [
+            "Web: 57% (95% interval 40–73%); 42 people in 32 organisations",
+            "Letter: 0% (95% interval 0–11%); 44 people in 34 organisations",
+        ],
+    ),
+    (
+        [
+            {"kind": "at_least", "items": ["web"], "share": 0.5},
+            {"kind": "at_most", "items": ["web"], "share": 0.5},
+        ],
+        ["57% (95% interval 40–73%); 42 people in 32 organisations"],
+    ),
+    (
+        [
+            {"kind": "groups_higher", "items": ["web"], **TRADE},
+            {"kind": "at_most", "items": ["letter"], "share": 0.5},
+        ],
+        [
+            "Web · Trade: 83%, the rest 38%; +46 points (95% interval +12 to +68);"
+            " 18 people in 18 organisations",
+            "Letter · All: 0% (95% interval 0–11%); 44 people in 34 organisations",
+        ],
+    ),
+]
+
+
+def stated(release: Release, *checks: dict[str, object]) -> Claim:
+    conditions = tuple(Check.model_validate(one) for one in checks)
+    return claim("so it is", conditions, evidence(release), "ranking", Selection("small"))
+
+
+@pytest.mark.parametrize(("checks", "lines"), WORDS, ids=lambda one: str(one[0]))
+def test_the_numbers_of_every_kind_of_check_are_put_in_words(
+    small: Release, checks: list[dict[str, object]], lines: list[str]
+) -> None:
+    assert list(numbers(stated(small, *checks), voice(small))) == lines
+
+
+def test_nobody_at_all_is_0_percent_in_a_narrow_place_too(small: Release) -> None:
+    both: list[dict[str, object]] = [
+        {"kind": kind, "items": ["letter"], "by": "sector", "groups": [group]}
+        for kind, group in (("groups_higher", "trade"), ("groups_lower", "other_groups"))
+    ]
+    assert brief(stated(small, *both), voice(small)) == ("0% and 0%, the rest 0%",)
+
+
+def test_a_difference_of_nothing_between_nothing_is_0_points(small: Release) -> None:
+    nothing = Figure("fails", "web", "sector", "trade", 0.0, 0.0, 0.0, 20, None, "rest", 0.0, 0.0, 0.0, 0.0)
+    made = Claim("", "fails", (nothing,), (), "ranking", Selection("small"))
+    [line] = numbers(made, voice(small))
+    assert line.startswith("0%, the rest 0%; 0 points (95% interval 0 to 0); 20 people")
+
+
+def test_items_have_their_short_names_before_numbers(executives: Release) -> None:
+    lines = numbers(
+        stated(executives, {"kind": "at_least", "items": ["other_social", "print"], "share": 0.1}),
+        voice(executives),
+    )
+    assert [one.split(":")[0] for one in lines] == ["Other social", "Print"]
+
+
+LINKS = [
+    (
+        {},
+        [
+            ("At the top: Meeting", "ranking", {"item": "meeting"}),
+            ("Trade rated Web higher than the rest", "compare", {"groups": "trade", "item": "web"}),
+            (
+                "Other (2 groups together) rated Web lower than the rest",
+                "compare",
+                {"groups": "other_groups", "item": "web"},
+            ),
+            ("Web: more use it than rate it “important”", "use", {"item": "web"}),
+        ],
+    ),
+    (
+        {"groups": "other_groups", "item": "letter"},
+        [
+            ("Other (2 groups together) rated Web lower than the rest", "compare", {"item": "web"}),
+            ("At the top: Meeting", "ranking", {"item": "meeting"}),
+            ("Web: more use it than rate it “important”", "use", {"item": "web"}),
+        ],
+    ),
+    (
+        {"measure": "use"},
+        [
+            (
+                "Trade had Letter in use less often than the rest",
+                "compare",
+                {"groups": "trade", "item": "letter"},
+            ),
+            (
+                "Other (2 groups together) had Letter in use more often than the rest",
+                "compare",
+                {"groups": "other_groups", "item": "letter"},
+            ),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("given", "expected"), LINKS, ids=str)
+def test_what_is_certain_of_a_small_study_is_said_in_order_each_with_its_view(
+    small: Release, given: dict[str, str], expected: list[tuple[str, str, dict[str, str]]]
+) -> None:
+    found = [(one.said, one.page, one.selection.to_query()) for one in said(small, **given)]
+    assert found == [
+        (words, page, {"study": "small", "by": "sector", **given, **changed})
+        for words, page, changed in expected
+    ]
+
+
+def test_of_executives_five_sentences_are_said_the_last_of_which_is_that_they_are_divided(
+    executives: Release,
+) -> None:
+    assert [one.said for one in said(executives)] == [
+        "At the top: Face-to-face",
+        "Other services, Finance and Information rated LinkedIn higher than the rest",
+        "Finance and insurance rated Phone campaigns higher than the rest",
+        "Other services, Finance and Information rated Twitter higher than the rest",
+        "Opinion is divided: Web shop",
+    ]
+    last = said(executives)[-1]
+    assert (last.page, last.selection.item) == ("scale", "web_shop")
+    assert said(executives, "fi", by="role")[2].said.startswith("Printit: käyttö on yleisempää")
+
+
+@pytest.fixture(scope="module")
+def camps(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """The small study but for trade: of letters half says everything, half nothing; of meetings 5 of 20 say
+    nothing, and nobody has the web in use; of letters all others say little."""
+    folder, rows = tmp_path_factory.mktemp("camps"), small_rows()
+    for number, row in enumerate(rows):
+        row["letter"] = "2" if row["sector"] != "trade" else "4" if number % 2 else "none"
+        row["meeting"] = "none" if row["id"] in ("t1", "t2", "t3", "t4", "t5") else "4"
+        row["web_in_use"] = "no" if row["sector"] == "trade" else "yes"
+    publish_file(SMALL, write(folder / "a.csv", rows, COLUMNS), Releases(folder / "releases"))
+    return Releases(folder / "releases").open("small")
+
+
+def test_the_camps_of_a_group_are_its_own(camps: Release) -> None:
+    """10 of 20 in trade at either end; of everybody 10 of 44."""
+    check: dict[str, object] = {"kind": "two_camps", "items": ["letter"], "share": 0.23}
+    [trade] = judge(Check.model_validate({**check, **TRADE}), evidence(camps))
+    assert (trade.verdict, trade.value, trade.other, trade.base) == ("holds", 0.5, 0.5, 20)
+    [everybody] = judge(Check.model_validate(check), evidence(camps))
+    assert (everybody.verdict, everybody.value, everybody.other) == ("fails", 10 / 44, 10 / 44)
+    meeting = Check.model_validate({"kind": "two_camps", "items": ["meeting"], "share": 0.2, **TRADE})
+    [less] = judge(meeting, evidence(camps))
+    assert (less.verdict, less.value, less.other) == ("direction", 0.75, 0.25)
+    assert "Opinion is divided: Letter" in [one.said for one in said(camps, groups="trade")]
+
+
+def test_what_is_rated_but_not_used_is_said(camps: Release) -> None:
+    """15 of 18 in trade find the web important, and none has it in use."""
+    gap = next(one for one in said(camps, groups="trade") if one.page == "use")
+    assert gap.said == "Web: more rate it “important” than use it"
+    assert numbers(gap, voice(camps))[0].startswith("83% important, 0% in use; +83 points")

@@ -12,18 +12,21 @@ from survey.codebook import OTHER_GROUPS
 from survey.database import Release, Releases
 from survey.release.publish import publish_file
 from tests.builders import COLUMNS, ROOT, SMALL, small_rows, write
+from tests.generated import files, rows_of
 
 ANSWERS = ROOT / "data" / "executives-2015" / "answers.csv"
 
 
-def answered(release: Release, item: str, by: str) -> list[tuple[str, str, int]]:
-    """(organisation, published group, 1 where the item is important) of everybody who rated it."""
+def answered(release: Release, item: str, by: str, measure: str = "top") -> list[tuple[str, str, int]]:
+    """(organisation, published group, 1 where the measure counts the answer) of everybody who gave one."""
     published = {member: group for group, members in release.groups[by].items() for member in members}
+    column = f"{item}_in_use" if measure == "use" else item
+    counts, of = {"top": ("45", "12345"), "highest": ("5", "12345"), "use": ("yes", "no yes")}[measure]
     with ANSWERS.open(encoding="utf-8") as file:
         return [
-            (row["organisation"], published[row[by]], int(row[item] in "45"))
+            (row["organisation"], published[row[by]], int(row[column] in counts))
             for row in csv.DictReader(file)
-            if row[item] in tuple("12345")
+            if row[column] and row[column] in of
         ]
 
 
@@ -58,18 +61,61 @@ def test_the_icc_is_the_textbook_one_within_sectors(executives: Release, item: s
 
 
 @pytest.mark.parametrize("by", ["sector", "size", "role"])
-@pytest.mark.parametrize("item", ["linkedin", "phone_campaign", "print"])
-def test_whether_groups_differ_at_all_is_what_svy_finds(executives: Release, by: str, item: str) -> None:
+@pytest.mark.parametrize(
+    ("item", "measure"),
+    [
+        ("linkedin", "top"),
+        ("phone_campaign", "top"),
+        ("print", "top"),
+        ("website", "highest"),
+        ("print", "use"),
+    ],
+)
+def test_whether_groups_differ_at_all_is_what_svy_finds(
+    executives: Release, by: str, item: str, measure: str
+) -> None:
     """Sectors and sizes are nested in organisations; roles straddle them."""
-    rows = answered(executives, item, by)
+    rows = answered(executives, item, by, measure)
     table = pl.DataFrame(rows, schema=["organisation", "group", "important"], orient="row")
     sample = svy.Sample(data=table, design=svy.Design(psu="organisation"))
     found = sample.categorical.tabulate("group", "important").stats
     assert found is not None and found.f is not None
-    ours = from_release(executives, by, item)
+    ours = from_release(executives, by, item, measure)
     assert [ours["f"], ours["df"], ours["denominator"], ours["p"]] == pytest.approx(
         [found.f.value, found.f.df_num, found.f.df_den, found.f.p_value], rel=1e-3
     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_use_is_tested_among_those_who_told_it_and_not_among_those_who_rated(
+    tmp_path: Path, seed: int
+) -> None:
+    """Half of the ratings are blank, a quarter of the uses; firms are in several sectors."""
+    rows = rows_of("missing", seed)
+    codebook, answers = files(tmp_path, rows)
+    publish_file(codebook, answers, Releases(tmp_path / "releases"))
+    release = Releases(tmp_path / "releases").open("small")
+    shown = {
+        (one["group"], one["item"])
+        for one in release.table("bases")
+        if (one["dimension"], one["question"], one["hidden"]) == ("sector", "use", False)
+    }
+    published = {member: group for group, members in release.groups["sector"].items() for member in members}
+    for item in ("meeting", "web", "letter"):
+        said = [
+            (row["firm"], published[row["sector"]], int(row[f"{item}_in_use"] == "yes"))
+            for row in rows
+            if row[f"{item}_in_use"] and (published[row["sector"]], item) in shown
+        ]
+        table = pl.DataFrame(said, schema=["firm", "sector", "used"], orient="row")
+        found = (
+            svy.Sample(data=table, design=svy.Design(psu="firm")).categorical.tabulate("sector", "used").stats
+        )
+        assert found is not None and found.f is not None
+        ours = from_release(release, "sector", item, "use")
+        assert [ours["f"], ours["df"], ours["p"]] == pytest.approx(
+            [found.f.value, found.f.df_num, found.f.p_value], rel=1e-3
+        )
 
 
 def test_a_dimension_whose_groups_organisations_straddle_takes_the_icc_of_everybody(

@@ -10,7 +10,7 @@ import pytest
 from survey.codebook import Source
 from survey.engine import DuckEngine
 from survey.errors import IntakeError
-from survey.intake import door, headers, read
+from survey.intake import csv, door, headers, parquet, read
 from survey.intake.sheet import Sheet
 from survey.study import Study
 from tests.builders import COLUMNS, SMALL, small_rows, write
@@ -274,3 +274,39 @@ def test_a_real_file_in_two_header_rows_is_read_once_its_encoding_is_named() -> 
     said = [cells[at] for _, cells in rows if cells[at]]
     assert (len(said), said.count("Very favorably"), said.count("Somewhat favorably")) == (829, 610, 151)
     assert rows[0][0] == 3
+
+
+@pytest.mark.parametrize("block", range(1, 30))
+def test_delimiters_outside_quotes_are_counted_wherever_a_piece_of_the_file_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b'a,b,c\n"x,1",y,"z"",,"\n')
+    monkeypatch.setattr(csv, "BLOCK", block)
+    assert csv._delimiters(file, ",") == 2 + 2
+
+
+def test_the_two_rows_of_a_header_are_known_before_anybody_has_answered() -> None:
+    header = [["Respondent ID", "How important?", ""], ["", "Web", "Letter"]]
+    rows, columns = headers.DIALECTS["surveymonkey"](header) or (0, [])
+    assert (rows, [one.item for one in columns]) == (2, ["", "Web", "Letter"])
+    assert headers.DIALECTS["surveymonkey"](header[1:]) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "is damaged or cut short: MemoryError; export it again"),
+        (
+            OSError("no magic in x/a.parquet\nat 4"),
+            "is damaged or cut short: no magic in a.parquet; export it again",
+        ),
+        (
+            ValueError('Unsupported compression codec "LZO"'),
+            "is packed in a way that is not read (LZO); save it with zstd or snappy, or as CSV",
+        ),
+    ],
+    ids=["without a word", "in two lines", "packed otherwise"],
+)
+def test_why_a_parquet_file_cannot_be_read_is_one_line(error: Exception, said: str) -> None:
+    assert parquet.damaged(error, Path("x/a.parquet")) == said

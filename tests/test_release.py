@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from survey.codebook import ALL, OTHER_GROUPS
-from survey.database import Release, Releases
+from survey.database import Query, Release, Releases
 from survey.errors import PlaceError, ReleaseError, SurveyError
+from survey.release.cells import Tables, called
 from survey.release.merge import merged
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.rules import Rule, Size, shown, split_shown, together
@@ -408,3 +409,53 @@ def test_who_states_no_group_is_a_group_like_others(tmp_path: Path) -> None:
         OTHER_GROUPS: ("public", "arts"),
         "not_stated": ("not_stated",),
     }
+
+
+def test_a_release_that_contradicts_itself_is_not_published_and_the_cell_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fault: dict[str, object] = {
+        "dimension": "sector",
+        "group": "trade",
+        "item": "web",
+        "fault": "adds up to more than there are",
+    }
+    rows = Release.rows
+
+    def contradicting(release: Release, statement: Query, **given: object) -> list[dict[str, object]]:
+        return [fault] if statement.name == "check" else rows(release, statement, **given)
+
+    monkeypatch.setattr(Release, "rows", contradicting)
+    with pytest.raises(
+        ReleaseError, match=r"  sector/trade/web: adds up to more than there are; this is a defect"
+    ):
+        published(tmp_path, small_rows())
+    assert not Releases(tmp_path / "releases").studies()
+
+
+def test_what_is_hidden_is_counted_by_item_and_what_is_shown_by_crossed_table() -> None:
+    def base(dimension: str, item: str, hidden: bool, question: str = "level") -> dict[str, object]:
+        return {"dimension": dimension, "group": "g", "item": item, "question": question, "hidden": hidden}
+
+    bases = [
+        base("sector", "web", True),
+        base("size", "web", True),
+        base("size", "web", True, "use"),
+        base("size", "letter", False),
+        base("size", "fax", True),
+        base("sector*size", ALL, False),
+        *(base("sector*size", item, hidden) for item in ("web", "letter") for hidden in (True, False, False)),
+        base("sector*size", "web", False, "use"),
+        base("size*role", "web", True),
+    ]
+    made = Tables([], bases, [], [], [])
+    assert made.hidden() == {"web": 2, "fax": 1}
+    assert made.crossed() == {"sector*size": (6, 4), "size*role": (1, 0)}
+
+
+def test_a_crossed_table_is_called_by_each_of_its_dimensions() -> None:
+    assert [called(one) for one in ("sector", "sector*size", "sector*size*role")] == [
+        "sector",
+        "sector by size",
+        "sector by size by role",
+    ]

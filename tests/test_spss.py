@@ -1,6 +1,7 @@
 """SPSS files: labels decide, never codes; what the file calls missing is missing, and all of it is told."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from survey.engine import DuckEngine
 from survey.errors import IntakeError
-from survey.intake import Reading, read
+from survey.intake import Reading, read, spss
 from survey.intake.sheet import Column
 from survey.study import Study
 from tests.builders import SMALL, said
@@ -118,6 +119,27 @@ def test_a_date_is_a_day_and_what_is_none_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.sav"
     pyreadstat.write_sav(frame, str(path))
     assert opened(path)[1][0][1] == ("2024-01-31", "2024-01-31")
+
+
+FORMATS = {
+    "SDATE DATE11 ADATE10 EDATE10 JDATE7 QYR8 MOYR8 WKYR10 DATETIME20 YMDHMS19.2": "2024-02-29",
+    "TIME8 DTIME12 MTIME5": "161210 days, 0:00:00",
+    "F8.2 COMMA8 WKDAY9 MONTH9": "13928544000",
+}
+
+
+@pytest.mark.parametrize(
+    ("format", "text"), [(one, text) for some, text in FORMATS.items() for one in some.split()]
+)
+def test_a_number_is_a_day_a_time_or_a_number_by_its_format(format: str, text: str) -> None:
+    """From the first day of the Gregorian calendar but one to 29 February 2024 are 161,210 days."""
+    days = (date(2024, 2, 29) - date(1582, 10, 14)).days
+    assert spss._texts([days * 86400.0, None, float("nan")], format) == [text, None, None]
+
+
+def test_a_moment_keeps_its_time_and_one_beyond_the_calendar_is_none() -> None:
+    assert spss._texts([61.0, 1e15], "DATETIME20") == ["1582-10-14 00:01:01", None]
+    assert spss._texts([3723.4, 86400.0], "TIME8") == ["1:02:03", "1 day, 0:00:00"]
 
 
 def study(**values: str) -> Study:

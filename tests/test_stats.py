@@ -170,6 +170,12 @@ def test_two_sectors_are_worth_and_differ_by_what_the_worked_example_says() -> N
         assert stats.newcombe(shares[0], one, shares[1], two) == pytest.approx(interval, abs=1e-9)
 
 
+def test_one_colleague_is_enough_to_tell_how_alike_they_are() -> None:
+    """Two colleagues disagree, a third person says yes: between 3/2 − 4/3 = 1/6, within 1/2, each with one
+    degree of freedom; organisations of 3 − 5/3 = 4/3 people."""
+    assert analysed(((2, 1), (1, 1))) == pytest.approx((1 / 6 - 1 / 2, 1 / 6 + (4 / 3 - 1) / 2))
+
+
 @pytest.mark.parametrize(
     ("groups", "icc"),
     [

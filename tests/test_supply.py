@@ -74,7 +74,7 @@ def test_a_lock_holds_what_its_list_names(file: Path) -> None:
     assert wanted and all(locked[name].version == one for name, one in wanted)
 
 
-@pytest.mark.parametrize("name", ["dev", "peers", "spark"])
+@pytest.mark.parametrize("name", ["dev", "mutants", "peers", "spark"])
 def test_what_is_tested_and_measured_is_what_the_app_is_installed_with(name: str) -> None:
     ours, theirs = lock.packages(), lock.packages(ROOT / f"requirements-{name}.lock")
     assert {one.name: one.version for one in ours.values()} == {

@@ -8,6 +8,7 @@ import pytest
 from survey.codebook import ALL, NOT_STATED, OTHER_GROUPS
 from survey.database import Release, Releases
 from survey.errors import IntakeError
+from survey.intake import waves as module
 from survey.release.publish import publish_file
 from survey.study import Study
 from tests.builders import SMALL, WAVE_TOPS, WAVES, Row, waves_rows, write
@@ -127,6 +128,20 @@ def test_an_answer_to_what_was_not_asked_is_told_with_its_remedy(tmp_path: Path,
     with pytest.raises(IntakeError) as error:
         published(tmp_path, change)
     assert said in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("n", "more"), [(2, ""), (3, "and 1 more answers like these"), (5, "and 3 more answers")]
+)
+def test_of_many_answers_to_what_was_not_asked_the_first_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, n: int, more: str
+) -> None:
+    monkeypatch.setattr(module, "MOST", 2)
+    with pytest.raises(IntakeError) as error:
+        published(tmp_path, lambda rows: [rows[at].update(chat=str(1 + at)) for at in range(n)])
+    lines = str(error.value).splitlines()
+    assert [line.split(":")[0] for line in lines[1:3]] == ['  row 2, column "chat"', '  row 3, column "chat"']
+    assert more in str(error.value) and ("more" in str(error.value)) == bool(more)
 
 
 def test_a_long_file_is_held_to_the_rounds_as_well(tmp_path: Path) -> None:
