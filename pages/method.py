@@ -2,4 +2,4 @@
 
 from survey import ui
 
-ui.method(ui.view())
+ui.sources(ui.view())

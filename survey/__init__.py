@@ -18,6 +18,9 @@ level, top    a point of the scale; the levels that count as important
 respondent    who answered; an organisation is the cluster they belong to
 dimension     what respondents are compared by; a group is one category of it
 release       one published, numbered, read-only DuckDB file of one study
+edition       what is current of every study, as one word: another one, and open tabs draw themselves anew
+fault         why a release cannot be shown; the last good one stands in for it, but none that was withdrawn,
+              that is stepped back from
 cell, base    one published group; how many valid answers it has
 selection     what a reader chose: study, dimension, groups, items, measure
 answer        the numbers of one chart for one selection

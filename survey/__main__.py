@@ -432,7 +432,7 @@ def _releases(given: argparse.Namespace, releases: Releases) -> None:
     for study in studies:
         current = releases.current(study)
         for entry in releases.entries(study):
-            mark = "current" if entry == current else ""
+            mark = "current" if entry == current else "withdrawn" if entry.withdrawn else ""
             print(f"{entry.name:<32} {entry.created:%Y-%m-%d %H:%M} UTC  {mark}".rstrip())
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import re
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from survey.told import Told, told
 
 FORMAT = 4
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
+FAULTY = 10  # seconds after which a release that could not be opened is tried again
 _OPENING = Lock()
 _FILE = re.compile(r"(?P<study>[a-z0-9-]+)-(?P<number>\d{4,})-(?P<digest>[0-9a-f]{12})\.duckdb")
 _LIMITS: dict[str, str | bool | int | float | list[str]] = {
@@ -85,6 +87,25 @@ class Entry:
     def created(self) -> datetime:
         """When its file was finished."""
         return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it was stepped back from: it is never shown in place of another."""
+        return self._withdrawal.exists()
+
+    @property
+    def _withdrawal(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.withdrawn")
+
+    def withdraw(self) -> None:
+        """Have it never shown in place of another, nor gone back to."""
+        self._withdrawal.touch()
+        sync_folder(self.path.parent)
+
+    def remove(self) -> None:
+        """Delete its file and what lies beside it."""
+        self.path.unlink(missing_ok=True)
+        self._withdrawal.unlink(missing_ok=True)
 
     @classmethod
     def at(cls, path: Path) -> "Entry | None":
@@ -246,23 +267,25 @@ def _asks(sql: str) -> bool:
 
 _Key = tuple[Entry, tuple[int, ...]]
 _OPEN: WeakValueDictionary[_Key, Release] = WeakValueDictionary()
-_FAULTS: dict[_Key, ReleaseError] = {}
+_FAULTS: dict[Entry, tuple[tuple[int, ...], float, ReleaseError]] = {}  # its file's state, when, and what
 
 
 def open_release(entry: Entry) -> Release:
     """The release of an entry, opened once for all who have it, and anew when its file changes.
 
+    One at fault is tried again when its file changes, and after FAULTY seconds: the fault may lie elsewhere.
     Raises ReleaseError.
     """
-    key = entry, _state(entry.path)
+    state = _state(entry.path)
     with _OPENING:
-        if fault := _FAULTS.get(key):
-            raise fault.ending(fault.outcome)
-        if (release := _OPEN.get(key)) is None:
+        if (release := _OPEN.get((entry, state))) is None:
+            seen, when, fault = _FAULTS.get(entry, ((), 0.0, None))
+            if fault and seen == state and time.monotonic() < when + FAULTY:
+                raise fault.ending(fault.outcome)
             try:
-                release = _OPEN[key] = Release(entry)
+                release = _OPEN[entry, state] = Release(entry)
             except ReleaseError as error:
-                _FAULTS[key] = error.ending(error.outcome)
+                _FAULTS[entry] = state, time.monotonic(), error.ending(error.outcome)
                 raise
         return release
 
@@ -346,15 +369,21 @@ class Releases:
         return release, fault
 
     def _newest_good(self, study: str, fault: ReleaseError) -> Release:
-        """Of the releases before the one at fault; of all where it is not known which that is."""
-        below = None
-        with suppress(ReleaseError):
-            below = self.current(study)
-        for entry in reversed(self.entries(study)):
-            if below is None or entry.number < below.number:
-                with suppress(ReleaseError):
-                    return open_release(entry)
+        for entry in reversed(self._earlier(study)):
+            with suppress(ReleaseError):
+                return open_release(entry)
         raise fault
+
+    def _earlier(self, study: str) -> list[Entry]:
+        """The releases before the current one, or all where that is not known, without those withdrawn."""
+        current = None
+        with suppress(ReleaseError):
+            current = self.current(study)
+        return [
+            one
+            for one in self.entries(study)
+            if not one.withdrawn and (current is None or one.number < current.number)
+        ]
 
     def entries(self, study: str) -> tuple[Entry, ...]:
         """Every release of a study that is still kept, oldest first."""
@@ -364,16 +393,17 @@ class Releases:
     def step_back(self, study: str) -> Entry:
         """Make the release before the current one current, the newest when the pointer is broken.
 
-        Raises ReleaseError when there is none to go back to.
+        The one that was current is withdrawn. Raises ReleaseError when there is none to go back to.
         """
-        try:
+        current = None
+        with suppress(ReleaseError):
             current = self.current(study)
-        except ReleaseError:
-            current = None
-        earlier = [one for one in self.entries(study) if current is None or one.number < current.number]
+        earlier = self._earlier(study)
         if not earlier:
             raise ReleaseError(study, [told("has no earlier release to go back to")])
         self.point(earlier[-1])
+        if current:
+            current.withdraw()
         return earlier[-1]
 
     def point(self, entry: Entry) -> None:

@@ -24,7 +24,7 @@ RUNS = Histogram(
     buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
     registry=REGISTRY,
 )
-ERRORS = Counter("survey_errors_total", "Runs that ended in an error.", registry=REGISTRY)
+ERRORS = Counter("survey_errors_total", "Runs, parts of pages and warm-ups that failed.", registry=REGISTRY)
 REFUSALS = Counter("survey_refusals_total", "Views that were refused.", ("reason",), registry=REGISTRY)
 READERS = Gauge("survey_readers", "Open connections of browsers.", registry=REGISTRY)
 RELEASE_AGE = Gauge(

@@ -176,7 +176,7 @@ def test_every_published_count_that_is_otherwise_is_counted_by_item_and_group() 
         (item, group): n for item, n in (("web", 1), ("fax", 3)) for group in ("everybody", "sector: trade")
     }
     [*_, last] = map(str, found.lines())
-    assert last.startswith('8 of 12 published counts differ: of "fax", "web"; in ')
+    assert last == '8 of 12 published counts differ: of "fax", "web"; in "everybody", "sector: trade"'
 
 
 def test_organisations_that_groups_share_and_bases_are_compared_too() -> None:

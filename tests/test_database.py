@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from survey import database
 from survey.database import Entry, Query, Release, Releases, digest, query
 from survey.errors import ReleaseError
 from survey.published import read_counts
@@ -258,6 +259,29 @@ def test_once_it_is_mended_it_is_shown_again(two: Releases) -> None:
     path.write_bytes(whole)
     release, fault = releases.shown("small")
     assert release.name == "small-2" and fault is None
+
+
+def test_a_fault_that_lies_elsewhere_passes_though_the_file_is_as_it_was(
+    two: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = current(two).path.with_name(f"{current(two).path.name}.wal")
+    log.write_bytes(b"x")
+    assert two.shown("small")[1]
+    log.unlink()
+    assert two.shown("small")[1], "not asked again at once, for that costs"
+    monkeypatch.setattr(database, "FAULTY", -1)
+    release, fault = two.shown("small")
+    assert release.name == "small-2" and fault is None
+
+
+def test_a_release_that_was_stepped_back_from_stands_in_for_none(two: Releases) -> None:
+    withdrawn = current(two)
+    two.step_back("small")
+    assert withdrawn.withdrawn and current(two).number == 1
+    withdrawn.path.with_name("CURRENT").write_text("", encoding="utf-8")
+    release, fault = two.shown("small")
+    assert fault and release.name == "small-1"
+    assert two.step_back("small").number == 1
 
 
 def test_of_a_study_whose_only_release_is_at_fault_nothing_is_shown(tmp_path: Path) -> None:

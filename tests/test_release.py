@@ -339,6 +339,24 @@ def test_the_last_five_releases_are_kept_and_one_can_step_back(tmp_path: Path) -
     assert shelf.open("small").entry.number == 6
 
 
+def test_one_never_steps_back_to_what_was_withdrawn_and_it_goes_in_its_turn(tmp_path: Path) -> None:
+    shelf = Releases(tmp_path / "releases")
+    for number in range(4):
+        published(tmp_path, small_rows()[number:])
+    shelf.step_back("small")
+    published(tmp_path, small_rows()[4:])
+    assert shelf.step_back("small").number == 3, "5 and 4 were withdrawn"
+    assert [one.number for one in shelf.entries("small") if one.withdrawn] == [4, 5]
+    for number in range(5, 8):
+        published(tmp_path, small_rows()[number:])
+    assert [one.number for one in shelf.entries("small")] == [2, 3, 4, 5, 6, 7, 8]
+    for number in range(8, 11):
+        published(tmp_path, small_rows()[number:])
+    assert sorted(one.name[:10] for one in (tmp_path / "releases" / "small").glob("small-*")) == [
+        f"small-{number:04}" for number in range(7, 12)
+    ]
+
+
 def test_there_is_nothing_to_step_back_to_after_the_first(tmp_path: Path) -> None:
     published(tmp_path, small_rows())
     with pytest.raises(ReleaseError, match="no earlier release"):

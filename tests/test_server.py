@@ -1,11 +1,9 @@
 """The server's side: it starts on nothing, says how it is, and sends its headers."""
 
 import asyncio
-import gc
 import json
 import sys
 import tomllib
-import weakref
 from pathlib import Path
 
 import pytest
@@ -22,7 +20,6 @@ from survey.server.health import healthz
 from survey.settings import Settings
 from survey.texts import Voice
 from tests.builders import ROOT
-from tests.test_database import shelf
 
 
 def health() -> tuple[int, dict[str, object]]:
@@ -153,33 +150,3 @@ def test_a_finding_at_fault_keeps_nobody_from_the_charts(
     monkeypatch.setattr(findings, "published", lambda *_: 1 / 0)
     assert start.warm(releases) == [f"{one}-1" for one in releases.studies()]
     assert "findings failed" in caplog.text
-
-
-def test_a_release_that_was_replaced_is_let_go_within_a_turn_or_two(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(start, "TIDY", 0.02)
-    releases = shelf(tmp_path, [0])
-    release, _ = releases.shown("small")
-    circle: list[object] = [release]
-    circle.append(circle)
-    gone = weakref.ref(release)
-    del release, circle
-
-    async def swap() -> None:
-        tidying = asyncio.create_task(start.tidy(releases))
-        await asyncio.sleep(0.01)
-        await asyncio.to_thread(shelf, tmp_path, [1])
-        releases.shown("small")
-        for _ in range(200):
-            await asyncio.sleep(0.02)
-            if gone() is None:
-                break
-        tidying.cancel()
-
-    gc.disable()
-    try:
-        asyncio.run(swap())
-    finally:
-        gc.enable()
-    assert gone() is None

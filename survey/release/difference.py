@@ -80,7 +80,7 @@ class Difference:
         if not self.changed:
             return
         of, within = Counter[str](), Counter[str]()
-        for (item, group), n in self.changed.items():
+        for (item, group), n in sorted(self.changed.items()):
             of[item] += n
             within[group] += n
         items, groups = (listed(one for one, _ in some.most_common()) for some in (of, within))

@@ -37,10 +37,16 @@ def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> 
     sync_folder(folder)
     entry = Entry(study.id, number, name, path)
     _show(entry, releases)
-    for old in (*before, entry)[:-KEPT]:
-        with suppress(PermissionError):  # some systems keep what a running app has open
-            old.path.unlink(missing_ok=True)
+    _clear([*before, entry])
     return entry, True
+
+
+def _clear(entries: Sequence[Entry]) -> None:
+    """Remove what is older than the newest KEPT that one could go back to."""
+    oldest = [one for one in entries if not one.withdrawn][-KEPT:][0]
+    for one in entries[: entries.index(oldest)]:
+        with suppress(PermissionError):  # some systems keep what a running app has open
+            one.remove()
 
 
 def _show(entry: Entry, releases: Releases) -> None:

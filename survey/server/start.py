@@ -1,14 +1,13 @@
 """What happens before the first reader comes."""
 
 import asyncio
-import ctypes
 import gc
 import logging
 import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -29,11 +28,11 @@ from survey.selection import parse
 from survey.server.between import listen
 from survey.server.prompt import hurry
 from survey.server.shelf import prepare
+from survey.server.tidy import tidy
 from survey.settings import LARGEST_FILE, Settings, own_machine
 from survey.texts import Voice
 
 log = logging.getLogger("survey.start")
-TIDY = 60  # seconds
 PATIENCE = 120  # seconds for which another copy of the app may publish
 LAST_WORDS = 6  # seconds in which answers that are under way may end, once the app is told to stop
 
@@ -64,31 +63,6 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     tidying.cancel()
     log.info("stopped")
     gc.unfreeze()
-
-
-async def tidy(releases: Releases) -> None:
-    """Let go of what releases that were replaced have left, and give the system back what lies free.
-
-    Python by itself would do the first late, and the second hardly. The first is done twice, for a reader may
-    still have the old one when the first turn comes.
-    """
-    before, turns = releases.edition(), 0
-    while True:
-        await asyncio.sleep(TIDY)
-        with suppress(OSError, RuntimeError):  # no file may be opened just now, or no thread be started
-            now = releases.edition()
-            turns = 2 if now != before else turns
-            before = now
-            if turns:
-                turns -= 1
-                await asyncio.to_thread(gc.collect)
-            await asyncio.to_thread(give_back)
-
-
-def give_back() -> None:
-    """Give free memory back to the system, where its library can."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def stop_in_peace() -> None:

@@ -17,8 +17,8 @@ from survey.ui.reading import (
     facts,
     halves,
     head,
-    method,
     section,
+    sources,
     standing,
 )
 
@@ -34,7 +34,6 @@ __all__ = [
     "facts",
     "halves",
     "head",
-    "method",
     "opening",
     "own_answers",
     "present",
@@ -42,6 +41,7 @@ __all__ = [
     "saving",
     "section",
     "show",
+    "sources",
     "standing",
     "view",
 ]

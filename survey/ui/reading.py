@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from survey import findings
-from survey import method as told
+from survey import findings, method
 from survey.charts import CHARTS, marks
 from survey.charts.chart import answer
 from survey.charts.finished import finished
@@ -170,11 +169,11 @@ def _checked(found: Sequence[Claim], seen: View) -> Iterator[str]:
         yield f'<div class="finding">{markup.anchor(f"{words} →", way("findings", seen.selection))}</div>'
 
 
-def method(seen: View) -> None:
+def sources(seen: View) -> None:
     """Where the numbers come from: a head, and sections of text in a column of reading width."""
     release, text = seen.release, seen.text
     with apart("title"):
-        head(text("method.question"), told.title(release, text), text.say(release.study.title))
+        head(text("method.question"), method.title(release, text), text.say(release.study.title))
     with apart("sections"):
-        sections = "".join(map(markup.section, told.sections(release, text)))
+        sections = "".join(map(markup.section, method.sections(release, text)))
         st.html(f'<div class="prose">{sections}</div>')
