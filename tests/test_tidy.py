@@ -11,7 +11,7 @@ from survey.server import tidy
 from tests.test_database import shelf
 
 
-def test_a_release_that_was_replaced_is_let_go_within_a_turn_or_two(
+def test_a_release_that_was_replaced_is_let_go_within_a_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tidy, "EVERY", 0.02)
@@ -23,7 +23,7 @@ def test_a_release_that_was_replaced_is_let_go_within_a_turn_or_two(
     del release, circle
 
     async def swap() -> None:
-        tidying = asyncio.create_task(tidy.tidy(releases))
+        tidying = asyncio.create_task(tidy.tidy())
         await asyncio.sleep(0.01)
         await asyncio.to_thread(shelf, tmp_path, [1])
         releases.shown("small")

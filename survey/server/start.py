@@ -58,7 +58,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     log.info("started", extra={"fields": {"address": address(), "releases": shown}})
-    tidying = asyncio.create_task(tidy(releases))
+    tidying = asyncio.create_task(tidy())
     yield
     tidying.cancel()
     log.info("stopped")

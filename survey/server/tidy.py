@@ -1,35 +1,26 @@
-"""What is cleared away while the app runs: releases that were replaced, and memory that lies free."""
+"""What is cleared away while the app runs: sessions and releases that are over, and memory that lies free."""
 
 import asyncio
 import ctypes
 import gc
 from contextlib import suppress
 
-from survey.database import Releases
-
 EVERY = 60  # seconds
 
 
-async def tidy(releases: Releases) -> None:
-    """Let go of what releases that were replaced have left, and give the system back what lies free.
+async def tidy() -> None:
+    """Let go of what is over, and give the system back what lies free.
 
-    Python by itself would do the first late, and the second hardly. The first is done twice, for a reader may
-    still have the old one when the first turn comes.
+    A session that ended, and a release that was replaced, refer to themselves: Python by itself would let go
+    of them late, and with them of their memory and of the session's open files.
     """
-    before, turns = releases.edition(), 0
     while True:
         await asyncio.sleep(EVERY)
-        with suppress(OSError, RuntimeError):  # no file may be opened just now, or no thread be started
-            now = releases.edition()
-            turns = 2 if now != before else turns
-            before = now
-            if turns:
-                turns -= 1
-                await asyncio.to_thread(gc.collect)
-            await asyncio.to_thread(give_back)
+        with suppress(RuntimeError):  # no thread can be started just now
+            await asyncio.to_thread(_clear)
 
 
-def give_back() -> None:
-    """Give free memory back to the system, where its library can."""
-    with suppress(OSError, AttributeError, TypeError):
+def _clear() -> None:
+    gc.collect()
+    with suppress(OSError, AttributeError, TypeError):  # not every system's library can
         ctypes.CDLL(None).malloc_trim(0)

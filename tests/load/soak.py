@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from survey.server.tidy import EVERY
 from tests.browser.serving import ROOT, started
 from tests.builders import SMALL, small_rows, write
 from tests.load.clicks import ROW
@@ -85,7 +86,7 @@ async def _soak(plan: Plan, address: str, watched: Watched, releases: Path | Non
         await _look(found, watched)
         await asyncio.sleep(plan.forgets and plan.forgets + 5)
         await _studies(address)
-        found.rest.append(await _resting(watched))
+        found.rest.append(await _rested(watched, rest) if plan.forgets else await _resting(watched))
         found.error_lines = await asyncio.to_thread(watched.errors)
     finally:
         for task in beside:
@@ -118,6 +119,15 @@ async def _resting(watched: Watched) -> Sample:
     """What the server holds a moment after somebody has left."""
     await asyncio.sleep(1)
     return await asyncio.to_thread(watched.sample)
+
+
+async def _rested(watched: Watched, before: Sample) -> Sample:
+    """The same once it has no more files open than before, or when it should have tidied."""
+    for _ in range(EVERY + 10):
+        sample = await _resting(watched)
+        if sample.files is None or before.files is None or sample.files <= before.files:
+            break
+    return sample
 
 
 async def _looks(found: Soak, watched: Watched) -> None:
