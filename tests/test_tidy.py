@@ -15,7 +15,7 @@ def test_a_release_that_was_replaced_is_let_go_within_a_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tidy, "EVERY", 0.02)
-    releases = shelf(tmp_path, [0])
+    releases = shelf(tmp_path)
     release, _ = releases.shown("small")
     circle: list[object] = [release]
     circle.append(circle)
@@ -24,8 +24,7 @@ def test_a_release_that_was_replaced_is_let_go_within_a_turn(
 
     async def swap() -> None:
         tidying = asyncio.create_task(tidy.tidy())
-        await asyncio.sleep(0.01)
-        await asyncio.to_thread(shelf, tmp_path, [1])
+        releases.step_back("small")
         releases.shown("small")
         for _ in range(200):
             await asyncio.sleep(0.02)
