@@ -429,11 +429,18 @@ def _doctor(given: argparse.Namespace, _releases: Releases) -> None:
 
 def _releases(given: argparse.Namespace, releases: Releases) -> None:
     studies = [given.study] if given.study else releases.studies()
+    wrong = []
     for study in studies:
-        current = releases.current(study)
+        current = None
+        try:
+            current = releases.current(study)
+        except ReleaseError as error:
+            wrong += [f"{study}: {one}" for one in error.problems]
         for entry in releases.entries(study):
             mark = "current" if entry == current else "withdrawn" if entry.withdrawn else ""
             print(f"{entry.name:<32} {entry.created:%Y-%m-%d %H:%M} UTC  {mark}".rstrip())
+    if wrong:
+        raise ReleaseError("releases", wrong)
 
 
 def _rollback(given: argparse.Namespace, releases: Releases) -> None:

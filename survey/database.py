@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 from survey.codebook import ALL, CROSS
-from survey.errors import OutdatedError, ReleaseError
+from survey.errors import NewerError, OutdatedError, ReleaseError, StudyError
 from survey.study import Study
 from survey.told import Told, told
 
@@ -100,12 +100,15 @@ class Entry:
     def withdraw(self) -> None:
         """Have it never shown in place of another, nor gone back to."""
         self._withdrawal.touch()
-        sync_folder(self.path.parent)
+
+    def restore(self) -> None:
+        """Undo `withdraw`."""
+        self._withdrawal.unlink(missing_ok=True)
 
     def remove(self) -> None:
         """Delete its file and what lies beside it."""
         self.path.unlink(missing_ok=True)
-        self._withdrawal.unlink(missing_ok=True)
+        self.restore()
 
     @classmethod
     def at(cls, path: Path) -> "Entry | None":
@@ -123,26 +126,24 @@ class Release:
 
     def __init__(self, entry: Entry) -> None:
         self.entry, self._connection = entry, _loaded(entry.path)
-        self._whole()
-        about = self.rows(query("release"))[0]
-        if about["format"] > FORMAT:
-            problem = told("was made by a newer version of the program; update this one")
-            raise OutdatedError(entry.path.name, [problem])
-        if about["format"] < FORMAT:
-            problem = told(
-                "is of format {format}, this program reads {known}; import the answers again",
-                format=about["format"],
-                known=FORMAT,
-            )
-            raise OutdatedError(entry.path.name, [problem])
-        if not about["complete"]:
-            raise ReleaseError(entry.path.name, [told("was never finished; import the answers again")])
-        self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
-        self.codebook: str = about["codebook"]
-        self.created: str = about["created"]
-        self.groups, self.tables = self._groups()
-        self.interviews = self._interviews()
         self.worked_out: dict[Any, Any] = {}
+        try:
+            self._whole()
+            self._check_format()
+            about = self.rows(query("release"))[0]
+            if not about["complete"]:
+                raise ReleaseError(entry.path.name, [told("was never finished; import the answers again")])
+            self.study = Study.from_toml(about["codebook"], f"codebook of {entry.name}")
+            self.codebook: str = about["codebook"]
+            self.created: str = about["created"]
+            self.groups, self.tables = self._groups()
+            self.interviews = self._interviews()
+        except (duckdb.Error, StudyError, LookupError) as error:
+            self.close()
+            raise ReleaseError(entry.path.name, [_unopened(error)]) from None
+        except ReleaseError:
+            self.close()
+            raise
 
     @property
     def name(self) -> str:
@@ -158,6 +159,20 @@ class Release:
         except duckdb.Error as error:
             problem = told("does not answer: {why}", why=str(error).splitlines()[0])
             raise ReleaseError(self.name, [problem]) from None
+
+    def _check_format(self) -> None:
+        """Raises NewerError or OutdatedError when another version of the program made it."""
+        made = self.rows(query("format"))[0]["format"]
+        if made > FORMAT:
+            problem = told("was made by a newer version of the program; update this one")
+            raise NewerError(self.entry.path.name, [problem])
+        if made < FORMAT:
+            problem = told(
+                "is of format {format}, this program reads {known}; import the answers again",
+                format=made,
+                known=FORMAT,
+            )
+            raise OutdatedError(self.entry.path.name, [problem])
 
     def _whole(self) -> None:
         """Raises ReleaseError when the file is not the one that was published."""
@@ -237,7 +252,10 @@ def _loaded(path: Path) -> duckdb.DuckDBPyConnection:
     if path.with_name(f"{path.name}.wal").exists():
         problem = told("has a write-ahead log beside it, so it was never finished; remove both")
         raise ReleaseError(path.name, [problem])
-    connection = duckdb.connect(config=_LIMITS)
+    try:
+        connection = duckdb.connect(config=_LIMITS)
+    except duckdb.Error as error:
+        raise ReleaseError(path.name, [_unopened(error)]) from None
     try:
         connection.execute(f"ATTACH '{_quoted(path)}' AS file (READ_ONLY)")
         connection.execute("COPY FROM DATABASE file TO memory")
@@ -246,13 +264,25 @@ def _loaded(path: Path) -> duckdb.DuckDBPyConnection:
             connection.execute(lock)
     except duckdb.Error as error:
         connection.close()
-        problem = told("cannot be opened: {why}", why=str(error).splitlines()[0])
-        raise ReleaseError(path.name, [problem]) from None
+        raise ReleaseError(path.name, [_unopened(error)]) from None
     return connection
+
+
+def codebook_of(entry: Entry) -> str:
+    """The codebook in a release, whatever its format. Raises ReleaseError."""
+    with closing(_loaded(entry.path)) as connection:
+        try:
+            return str(fetched(connection, query("release"))[0]["codebook"])
+        except (duckdb.Error, LookupError) as error:
+            raise ReleaseError(entry.path.name, [_unopened(error)]) from None
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+def _unopened(error: Exception) -> Told:
+    return told("cannot be opened: {why}", why=(str(error) or type(error).__name__).splitlines()[0])
 
 
 def _unreadable(error: OSError) -> Told:
@@ -276,7 +306,10 @@ def open_release(entry: Entry) -> Release:
     One at fault is tried again when its file changes, and after FAULTY seconds: the fault may lie elsewhere.
     Raises ReleaseError.
     """
-    state = _state(entry.path)
+    try:
+        state = _state(entry.path)
+    except OSError as error:
+        raise ReleaseError(entry.path.name, [_unreadable(error)]) from None
     with _OPENING:
         if (release := _OPEN.get((entry, state))) is None:
             seen, when, fault = _FAULTS.get(entry, ((), 0.0, None))
@@ -291,12 +324,13 @@ def open_release(entry: Entry) -> Release:
 
 
 def _state(path: Path) -> tuple[int, ...]:
-    """What changes when a file does."""
-    try:
-        now = path.stat()
-    except OSError as error:
-        raise ReleaseError(path.name, [_unreadable(error)]) from None
+    """What changes when a file does. Raises OSError."""
+    now = path.stat()
     return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
+
+
+def _after(one: Entry, other: Entry | None) -> bool:
+    return other is not None and one.number > other.number
 
 
 _SHOWN: dict[Path, Release] = {}
@@ -336,7 +370,7 @@ class Releases:
         """The release that a study's pointer names; None before its first. Raises ReleaseError."""
         pointer = self.folder / study / "CURRENT"
         try:
-            return _pointed(pointer, pointer.stat().st_mtime_ns)
+            return _pointed(pointer, _state(pointer))
         except FileNotFoundError:
             if self.entries(study):
                 raise ReleaseError(str(pointer), [_nowhere()]) from None
@@ -361,24 +395,35 @@ class Releases:
         try:
             release = self.open(study)
         except ReleaseError as error:
-            release, fault = last or self._newest_good(study, error), error
+            release, fault = self._last_good(study, last, error), error
         if release is not last:
             _SHOWN[key] = release
             if last:
                 last.worked_out.clear()
         return release, fault
 
-    def _newest_good(self, study: str, fault: ReleaseError) -> Release:
-        for entry in reversed(self._earlier(study)):
+    def _last_good(self, study: str, held: Release | None, fault: ReleaseError) -> Release:
+        """The newest release that stands in for the current one: of the files, or the one held in memory."""
+        current = self._known(study)
+        if held and held.entry != current and (held.entry.withdrawn or _after(held.entry, current)):
+            held = None
+        for entry in reversed(self._earlier(study, current)):
+            if held and held.entry.number >= entry.number:
+                break
             with suppress(ReleaseError):
                 return open_release(entry)
+        if held:
+            return held
         raise fault
 
-    def _earlier(self, study: str) -> list[Entry]:
-        """The releases before the current one, or all where that is not known, without those withdrawn."""
-        current = None
+    def _known(self, study: str) -> Entry | None:
+        """The current release; None where its pointer does not tell."""
         with suppress(ReleaseError):
-            current = self.current(study)
+            return self.current(study)
+        return None
+
+    def _earlier(self, study: str, current: Entry | None) -> list[Entry]:
+        """The releases before the current one, or all where that is not known, without those withdrawn."""
         return [
             one
             for one in self.entries(study)
@@ -391,20 +436,27 @@ class Releases:
         return tuple(sorted((entry for entry in found if entry), key=lambda entry: entry.number))
 
     def step_back(self, study: str) -> Entry:
-        """Make the release before the current one current, the newest when the pointer is broken.
+        """Make the good release before the current one current, the newest when the pointer is broken.
 
-        The one that was current is withdrawn. Raises ReleaseError when there is none to go back to.
+        The one that was current is withdrawn. Raises ReleaseError when there is none to go back to; then all
+        stays as it was.
         """
-        current = None
-        with suppress(ReleaseError):
-            current = self.current(study)
-        earlier = self._earlier(study)
-        if not earlier:
+        current = self._known(study)
+        for entry in reversed(self._earlier(study, current)):
+            with suppress(ReleaseError):
+                open_release(entry)
+                break
+        else:
             raise ReleaseError(study, [told("has no earlier release to go back to")])
-        self.point(earlier[-1])
-        if current:
-            current.withdraw()
-        return earlier[-1]
+        try:
+            if current:
+                current.withdraw()
+            self.point(entry)
+        except OSError:
+            if current:
+                current.restore()
+            raise
+        return entry
 
     def point(self, entry: Entry) -> None:
         """Make a release the current one, at once and for good: a crash leaves the old or the new."""
@@ -423,8 +475,8 @@ class Releases:
 
 
 @lru_cache(maxsize=64)
-def _pointed(pointer: Path, _changed: int) -> Entry:
-    """The entry that a pointer file names. Keyed by the pointer's time of change."""
+def _pointed(pointer: Path, _state: tuple[int, ...]) -> Entry:
+    """The entry that a pointer file names. Keyed by what changes when the pointer does."""
     try:
         file = json.loads(pointer.read_text(encoding="utf-8"))["file"]
         entry = Entry.at(pointer.with_name(Path(file).name))

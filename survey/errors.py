@@ -59,7 +59,11 @@ class ReleaseError(SurveyError):
 
 
 class OutdatedError(ReleaseError):
-    """A release was made by another version of the program, in another format."""
+    """A release was made by an earlier version of the program, in another format."""
+
+
+class NewerError(ReleaseError):
+    """A release was made by a later version of the program, in another format."""
 
 
 class SettingsError(SurveyError):

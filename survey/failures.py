@@ -5,6 +5,7 @@ hold what somebody answered or typed.
 """
 
 import logging
+import re
 import secrets
 import traceback
 from typing import Any
@@ -23,5 +24,10 @@ def noted(log: logging.Logger, event: str, error: BaseException, **what: str) ->
 def way(error: BaseException) -> dict[str, Any]:
     """The type of an exception and the lines of code that it went through, the innermost last."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{'/'.join(one.filename.split('/')[-2:])}:{one.lineno} {one.name}" for one in frames]
+    places = [f"{_short(one.filename)}:{one.lineno} {one.name}" for one in frames]
     return {"error": type(error).__name__, "at": places[-8:]}
+
+
+def _short(file: str) -> str:
+    """A file and its folder: above that may stand somebody's name."""
+    return "/".join(re.split(r"[\\/]", file)[-2:])

@@ -114,6 +114,14 @@ def small_rows() -> list[Row]:
     return rows
 
 
+LEVELS = ("none", "2", "3", "4")  # four of the small study's levels, as its files write them
+
+
+def letters(level: str) -> list[Row]:
+    """The answers of the small study, in which everybody finds letters so important."""
+    return [row | {"letter": level} for row in small_rows()]
+
+
 def _row(id: str, firm: str, sector: str, size: str, web: bool, letters: bool) -> Row:
     values = (
         id,

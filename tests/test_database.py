@@ -20,7 +20,7 @@ from survey.database import Entry, Query, Release, Releases, digest, query
 from survey.errors import ReleaseError
 from survey.published import read_counts
 from survey.release.publish import publish_file
-from tests.builders import SMALL, small_rows, write
+from tests.builders import SMALL, letters, write
 
 FILES = (
     "SELECT * FROM read_csv('/etc/passwd')",
@@ -117,10 +117,8 @@ def test_everything_is_asked_by_parameter(small: Release) -> None:
 def shelf(folder: Path, turns: Sequence[int] = (0, 1)) -> Releases:
     """A shelf with a release of the small study for each turn; everybody finds letters a little better."""
     for turn in turns:
-        rows = small_rows()
-        for row in rows:
-            row["letter"] = ("none", "little")[turn]
-        publish_file(SMALL, write(folder / "a.csv", rows), Releases(folder / "releases"), unshown=True)
+        answers = write(folder / "a.csv", letters(("none", "little")[turn]))
+        publish_file(SMALL, answers, Releases(folder / "releases"))
     return Releases(folder / "releases")
 
 
@@ -282,6 +280,85 @@ def test_a_release_that_was_stepped_back_from_stands_in_for_none(two: Releases) 
     release, fault = two.shown("small")
     assert fault and release.name == "small-1"
     assert two.step_back("small").number == 1
+
+
+@pytest.fixture
+def three(two: Releases, tmp_path: Path) -> Releases:
+    """The same with a third release, which is like the first."""
+    publish_file(SMALL, write(tmp_path / "c.csv", letters("none")), two)
+    return two
+
+
+def test_what_is_held_in_memory_stands_in_for_nothing_once_it_was_stepped_back_from(three: Releases) -> None:
+    assert three.shown("small")[0].name == "small-3"
+    assert three.step_back("small").number == 2
+    cut(current(three).path)
+    release, fault = three.shown("small")
+    assert fault and release.name == "small-1"
+
+
+def test_the_last_good_release_is_the_newest_though_nobody_has_read_it_yet(
+    two: Releases, tmp_path: Path
+) -> None:
+    two.step_back("small")
+    assert two.shown("small")[0].name == "small-1"
+    publish_file(SMALL, write(tmp_path / "b.csv", letters("little")), two)
+    publish_file(SMALL, write(tmp_path / "c.csv", letters("none")), two)
+    cut(current(two).path)
+    assert two.shown("small")[0].name == "small-3"
+
+
+def test_one_steps_back_to_a_release_that_can_be_shown_or_not_at_all(three: Releases) -> None:
+    first, second, third = three.entries("small")
+    cut(second.path)
+    assert three.step_back("small") == first and third.withdrawn
+    three.point(second)
+    cut(first.path)
+    with pytest.raises(ReleaseError, match="no earlier release"):
+        three.step_back("small")
+    assert current(three) == second and not second.withdrawn
+
+
+def test_a_step_back_that_cannot_be_written_changes_nothing(
+    two: Releases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space"):
+        two.step_back("small")
+    assert current(two).number == 2 and not current(two).withdrawn
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE release SET codebook = codebook || ' unheard_of = 1'",
+        "UPDATE release SET codebook = replace(codebook, 'languages', 'idioms')",
+        "ALTER TABLE release RENAME COLUMN codebook TO book",
+        "ALTER TABLE groups DROP COLUMN members",
+        "DROP TABLE interviews",
+        "DELETE FROM release",
+    ],
+)
+def test_a_release_that_is_sound_but_not_understood_is_at_fault(two: Releases, statement: str) -> None:
+    path = current(two).path
+    with duckdb.connect(path) as connection:
+        connection.execute(statement)
+    odd = Entry.at(path.rename(path.with_name(f"small-0003-{digest(path)[:12]}.duckdb")))
+    assert odd
+    two.point(odd)
+    release, fault = two.shown("small")
+    assert release.name == "small-1" and fault and "cannot be opened" in str(fault)
+
+
+def test_a_pointer_that_changes_within_one_tick_of_the_clock_is_noticed(two: Releases) -> None:
+    second, pointer = current(two), current(two).path.with_name("CURRENT")
+    when = pointer.stat()
+    two.point(two.entries("small")[0])
+    os.utime(pointer, ns=(when.st_atime_ns, when.st_mtime_ns))
+    assert current(two) != second
 
 
 def test_of_a_study_whose_only_release_is_at_fault_nothing_is_shown(tmp_path: Path) -> None:

@@ -16,7 +16,18 @@ import pytest
 
 from survey.intake import Reading
 from survey.release import publish
-from tests.builders import COLUMNS, ROOT, SMALL, Typed, small_answers, small_rows, write
+from tests.builders import (
+    COLUMNS,
+    ROOT,
+    SMALL,
+    WAVES,
+    Typed,
+    letters,
+    small_answers,
+    small_rows,
+    waves_answers,
+    write,
+)
 
 
 def survey(folder: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -113,14 +124,30 @@ def test_releases_are_listed_and_stepped_back(tmp_path: Path, here: Typed) -> No
     fewer = write(tmp_path / "b.csv", small_rows()[1:])
     refused = here("import", SMALL, fewer)
     assert refused.returncode == 7 and "too few answers have come, gone or changed" in refused.stderr
-    assert here("import", SMALL, fewer, "--unshown").returncode == 0
+    assert here("import", SMALL, write(tmp_path / "c.csv", letters("little")), "--yes").returncode == 0
     assert [line.split()[0] for line in here("releases").stdout.splitlines()] == [
         "small-1",
         "small-2",
     ]
     assert survey(tmp_path, "rollback", "small").stdout == "small: release small-1 is being shown now\n"
-    assert survey(tmp_path, "releases").stdout.splitlines()[0].endswith("current")
+    first, second = survey(tmp_path, "releases").stdout.splitlines()
+    assert first.endswith("current") and second.endswith("withdrawn")
     assert survey(tmp_path, "rollback", "small").returncode == 4
+    assert here("import", SMALL, fewer, "--unshown").returncode == 0
+    assert [line.split()[-1] for line in here("releases").stdout.splitlines()] == [
+        "withdrawn",
+        "withdrawn",
+        "current",
+    ]
+
+
+def test_releases_are_listed_though_a_pointer_is_gone(tmp_path: Path, here: Typed) -> None:
+    here("import", SMALL, small_answers(tmp_path / "a.csv"))
+    here("import", WAVES, waves_answers(tmp_path / "w.csv"))
+    (tmp_path / "releases" / "small" / "CURRENT").unlink()
+    run = here("releases")
+    assert [line.split()[0] for line in run.stdout.splitlines()] == ["small-1", "waves-1"]
+    assert run.returncode == 4 and "small: does not name a release" in run.stderr
 
 
 def test_answer_speaks_json_and_csv_in_any_console(tmp_path: Path, here: Typed) -> None:

@@ -27,7 +27,7 @@ from tests.payload.secrets import Alike, alike
 from tests.payload.seen import DRAWN, OF_LINK
 from tests.payload.signed import Locks, broken, sealed
 
-VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 24, 25, 12, 25, 4
+VIEWS, LINKS, PAIRS, TOKENS, FRAMES = 16, 15, 8, 15, 3
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,17 @@ from survey.release.merge import merged
 from survey.release.publish import BusyError, Published, publish_file
 from survey.release.rules import Rule, Size, shown, split_shown, together
 from survey.study import Study
-from tests.builders import ROOT, SMALL, Row, long_rows, small_answers, small_rows, write
+from tests.builders import (
+    LEVELS,
+    ROOT,
+    SMALL,
+    Row,
+    letters,
+    long_rows,
+    small_answers,
+    small_rows,
+    write,
+)
 
 RULE = Rule(k=10, m=5, open=False)
 LONG = ("id", "firm", "sector", "size", "item", "level", "in_use")
@@ -332,7 +342,7 @@ def test_two_imports_at_once_are_one_too_many(tmp_path: Path) -> None:
 
 def test_the_last_five_releases_are_kept_and_one_can_step_back(tmp_path: Path) -> None:
     for number in range(7):
-        published(tmp_path, small_rows()[number:])
+        published(tmp_path, letters(LEVELS[number % 4]))
     shelf = Releases(tmp_path / "releases")
     assert [entry.number for entry in shelf.entries("small")] == [3, 4, 5, 6, 7]
     assert shelf.step_back("small").number == 6
@@ -342,16 +352,16 @@ def test_the_last_five_releases_are_kept_and_one_can_step_back(tmp_path: Path) -
 def test_one_never_steps_back_to_what_was_withdrawn_and_it_goes_in_its_turn(tmp_path: Path) -> None:
     shelf = Releases(tmp_path / "releases")
     for number in range(4):
-        published(tmp_path, small_rows()[number:])
+        published(tmp_path, letters(LEVELS[number % 4]))
     shelf.step_back("small")
-    published(tmp_path, small_rows()[4:])
+    published(tmp_path, letters(LEVELS[0]))
     assert shelf.step_back("small").number == 3, "5 and 4 were withdrawn"
     assert [one.number for one in shelf.entries("small") if one.withdrawn] == [4, 5]
     for number in range(5, 8):
-        published(tmp_path, small_rows()[number:])
+        published(tmp_path, letters(LEVELS[number % 4]))
     assert [one.number for one in shelf.entries("small")] == [2, 3, 4, 5, 6, 7, 8]
     for number in range(8, 11):
-        published(tmp_path, small_rows()[number:])
+        published(tmp_path, letters(LEVELS[number % 4]))
     assert sorted(one.name[:10] for one in (tmp_path / "releases" / "small").glob("small-*")) == [
         f"small-{number:04}" for number in range(7, 12)
     ]

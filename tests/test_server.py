@@ -125,6 +125,23 @@ def test_a_bundled_study_of_an_older_format_is_published_anew(
     assert shelf.open("executives-2015").entry.number == 2
 
 
+def test_what_somebody_else_published_under_its_name_stays_and_so_does_what_a_newer_version_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for version, instead in ((1, ("synthetic = true", "synthetic = false")), (99, ("", ""))):
+        settings, shelf = Settings(releases=tmp_path / str(version)), Releases(tmp_path / str(version))
+        monkeypatch.setattr("survey.release.write.FORMAT", version)
+        monkeypatch.setattr("survey.release.write._verify", lambda *_: None)
+        monkeypatch.setattr(
+            "survey.release.publish.without_remarks", lambda text, of=instead: text.replace(*of)
+        )
+        start.publish_bundled(settings, shelf)
+        monkeypatch.undo()
+        start.publish_bundled(settings, shelf)
+        assert [one.number for one in shelf.entries("executives-2015")] == [1]
+        assert start.warm(shelf) == []
+
+
 def test_the_policy_allows_only_streamlits_own_inline_script() -> None:
     assert "'unsafe-eval'" not in policy()
     assert "script-src 'self' 'sha256-" in policy()

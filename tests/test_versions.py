@@ -52,8 +52,14 @@ def test_every_release_that_is_kept_is_compared_with(tmp_path: Path) -> None:
 
 
 def test_whoever_says_that_nobody_has_seen_the_earlier_ones_may_publish(tmp_path: Path) -> None:
-    again(tmp_path, small_rows())
-    assert again(tmp_path, more(1), unshown=True).entry.number == 2
+    again(tmp_path, more(10))
+    first, found = again(tmp_path, small_rows()).entry, again(tmp_path, more(1), unshown=True).entry
+    assert found.number == 3 and first.withdrawn
+    shelf = Releases(tmp_path / "releases")
+    assert [one.number for one in shelf.entries("small") if not one.withdrawn] == [1, 3]
+    found.path.write_bytes(b"")
+    release, fault = shelf.shown("small")
+    assert fault and release.name == "small-1", "beside 3, 2 would tell of somebody"
 
 
 def test_a_group_that_is_merged_otherwise_must_not_tell_of_what_came_to_it(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def _is(error: Exception, reason: int) -> bool:
 
 
 def _full(folder: Path, kept: tuple[Entry, ...]) -> Told:
-    free = round(shutil.disk_usage(folder).free / MEGABYTE, 1)
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    free = round(shutil.disk_usage(there).free / MEGABYTE, 1)
     sizes = [one.path.stat().st_size for one in kept if one.path.is_file()]
     if not sizes:
         return told("the disk is full: {free} MB are free; make room and import again", free=free)

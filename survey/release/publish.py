@@ -93,7 +93,8 @@ def publish_file(
 ) -> Published:
     """Read, count, attack, ask, write, verify, switch. Raises SurveyError, which says what is still shown.
 
-    `unshown` says that nobody has seen the releases of the study that are there; `agree` is asked last;
+    `unshown` says that nobody has seen the releases of the study that are there: those that would tell of
+    somebody beside the new one are withdrawn; `agree` is asked last;
     `start` gives what reads and counts.
     """
     study_id = ""
@@ -116,8 +117,9 @@ def publish_file(
             say(told("attacking what would be published"))
             with threadpool_limits(1, "blas"):  # small matrices: threads would only wait for one another
                 made, report = safe(study, counted, Private.of(study, people, small))
-            if not unshown:
-                versions.check(study, made, versions.kept(releases, study.id))
+            changes = versions.telling(study, made, versions.kept(releases, study.id))
+            if changes and not unshown:
+                raise versions.VersionError(study.id, list(versions.problems(changes)))
             made = replace(made, interviews=raised)
             against = agree(
                 Ready(
@@ -134,7 +136,7 @@ def publish_file(
                 raise DeclinedError(reading.name, [against])
             say(told("writing and checking the release"))
             text = without_remarks(codebook.read_text(encoding="utf-8-sig"))
-            entry, new = write.release(study, text, made, releases)
+            entry, new = write.release(study, text, made, releases, {one.release for one in changes})
             return Published(entry, reading, made, new, report, weighted)
     except SurveyError as error:
         raise error.ending(_outcome(study_id, releases)) from None

@@ -26,20 +26,19 @@ class Change(NamedTuple):
     n: int
 
 
-def check(study: Study, tables: Tables, earlier: Iterable[Release]) -> None:
-    """Raises VersionError, which names dimensions and never a group, when too few have changed."""
+def telling(study: Study, tables: Tables, earlier: Iterable[Release]) -> list[Change]:
+    """What would tell of too few to whoever has seen one of the earlier releases and sees these tables."""
     if study.open:
-        return
-    changes = [
+        return []
+    return [
         change
         for release in earlier
         for change in changed(tables, Tables.of(release), release.name, study.privacy.k)
     ]
-    if changes:
-        raise VersionError(study.id, list(_problems(changes)))
 
 
-def _problems(changes: Iterable[Change]) -> Iterator[Told]:
+def problems(changes: Iterable[Change]) -> Iterator[Told]:
+    """In words, which name dimensions and never a group."""
     where: dict[str, set[str]] = {}
     for one in changes:
         name = called(one.dimension) if one.dimension != ALL else told("everybody together")

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,8 +21,13 @@ KEPT = 5
 TABLES = ("groups", "bases", "counts", "shared", "tests", "interviews")
 
 
-def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> tuple[Entry, bool]:
-    """The entry that holds these tables and is current now, and whether it is new."""
+def release(
+    study: Study, codebook: str, tables: Tables, releases: Releases, unshown: Collection[str] = ()
+) -> tuple[Entry, bool]:
+    """The entry that holds these tables and is current now, and whether it is new.
+
+    `unshown` names those before it that nobody has seen and, beside this one, nobody may see.
+    """
     folder = releases.folder / study.id
     before = releases.entries(study.id)
     current = _readable_current(study.id, releases)
@@ -36,26 +41,31 @@ def release(study: Study, codebook: str, tables: Tables, releases: Releases) -> 
         path = draft.replace(folder / f"{study.id}-{number:04d}-{name}.duckdb")
     sync_folder(folder)
     entry = Entry(study.id, number, name, path)
-    _show(entry, releases)
+    _show(entry, releases, [one for one in before if one.name in unshown and not one.withdrawn])
     _clear([*before, entry])
     return entry, True
 
 
 def _clear(entries: Sequence[Entry]) -> None:
-    """Remove what is older than the newest KEPT that one could go back to."""
-    oldest = [one for one in entries if not one.withdrawn][-KEPT:][0]
-    for one in entries[: entries.index(oldest)]:
-        with suppress(PermissionError):  # some systems keep what a running app has open
-            one.remove()
+    """Keep the newest KEPT, and as many that one could go back to."""
+    kept = [*[one for one in entries if not one.withdrawn][-KEPT:], *entries[-KEPT:]]
+    for one in entries:
+        if one not in kept:
+            with suppress(PermissionError):  # some systems keep what a running app has open
+                one.remove()
 
 
-def _show(entry: Entry, releases: Releases) -> None:
-    """Point to a new file; one that cannot be pointed to was never published and goes."""
+def _show(entry: Entry, releases: Releases, instead_of: Sequence[Entry]) -> None:
+    """Point to a new file, with these withdrawn; one that cannot be pointed to goes, and all is as before."""
     try:
+        for one in instead_of:
+            one.withdraw()
         releases.point(entry)
     except OSError:
         if not _pointed(entry, releases):
             entry.path.unlink(missing_ok=True)
+            for one in instead_of:
+                one.restore()
         raise
 
 

@@ -6,6 +6,7 @@ import logging
 import signal
 import threading
 import time
+import tomllib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from itertools import product
@@ -20,7 +21,7 @@ from survey.brand import Brand, brand
 from survey.charts import CHARTS
 from survey.charts.finished import finished
 from survey.codebook import LANGUAGES
-from survey.database import Release, Releases
+from survey.database import Release, Releases, codebook_of, open_release
 from survey.errors import OutdatedError, SurveyError
 from survey.failures import noted
 from survey.palette import DARK, LIGHT
@@ -118,7 +119,8 @@ def dress(look: Brand) -> None:
 def publish_bundled(settings: Settings, releases: Releases) -> None:
     """Publish the bundled studies when nothing is published yet, so that the app opens on something.
 
-    One that an earlier version of the program published is published anew.
+    One that an earlier version of the program published is published anew; not what somebody else did under
+    its name.
     """
     published = releases.studies()
     wanted = [
@@ -148,12 +150,15 @@ def _publish(codebook: Path, releases: Releases) -> None:
 
 
 def _outdated(releases: Releases, study: str) -> bool:
+    """Whether a study that came with the app was published by an earlier version of it."""
     try:
-        if releases.current(study):
-            releases.open(study)
-    except OutdatedError:
-        return True
-    except SurveyError:
+        if (current := releases.current(study)) is None:
+            return False
+        try:
+            open_release(current)
+        except OutdatedError:
+            return bool(tomllib.loads(codebook_of(current)).get("synthetic"))
+    except (SurveyError, ValueError):
         pass
     return False
 

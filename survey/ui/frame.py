@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from copy import copy
 from functools import cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -216,7 +217,7 @@ def _news(seen: View) -> None:
         st.html(f'<p class="told" role="status">{escape(words)}</p>')
     if seen.fault and watches():
         why = " ".join(said(one, text.language) for one in seen.fault.problems)
-        words = text("news.fault", what=seen.fault.subject, why=why, release=release.name)
+        words = text("news.fault", what=Path(seen.fault.subject).name, why=why, release=release.name)
         st.html(f'<p class="told" role="alert">{escape(words)}</p>')
 
 

@@ -187,6 +187,7 @@ def hasty(scene: Scene) -> str:
     "X35",
     "back and forward, the same tab twice, a bookmark of a group that is no longer published",
     "the right view, or a word about what is not offered; never an error",
+    short=False,
 )
 def wandering(scene: Scene) -> str:
     """As a reader does it."""

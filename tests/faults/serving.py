@@ -70,6 +70,7 @@ def stopped(scene: Scene) -> str:
     "X22",
     "a statement hangs",
     "it is interrupted after 2 s, its place on the page says so with a number, the rest of the page is there",
+    short=False,
 )
 def hanging(scene: Scene) -> str:
     """The statement of one chart on a page of two has no end."""
@@ -87,6 +88,7 @@ def hanging(scene: Scene) -> str:
     "X28",
     "any chart fails",
     "its place says so with a number that the log has, too; nobody is told the error; no page fails",
+    short=False,
 )
 def failing(scene: Scene) -> str:
     """All at once, and in the long form one at a time."""

@@ -20,11 +20,10 @@ from survey.release.publish import publish_file
 from survey.selection import parse
 from tests.browser import serving
 from tests.browser.serving import Server, free_port
-from tests.builders import SMALL, small_rows, write
+from tests.builders import LEVELS, SMALL, small_rows, write
 from tests.faults.catalogue import CannotTryError, Scene
 from tests.load.reader import Reader
 
-LEVELS = ("none", "2", "3", "4")
 MEAN = "study=small&by=sector&measure=mean&lang=en"
 PAGES = {"ranking": ("ranking",), "heatmap": ("heatmap",), "item": ("item", "scale", "users")}
 

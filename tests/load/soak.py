@@ -12,13 +12,12 @@ from random import Random
 
 from survey.server.tidy import EVERY
 from tests.browser.serving import ROOT, started
-from tests.builders import SMALL, small_rows, write
+from tests.builders import LEVELS, SMALL, small_rows, write
 from tests.load.clicks import ROW
 from tests.load.person import LINKS, Diary, Person, known
 from tests.load.process import Own, Sample, Watched
 from tests.load.reader import Reader
 
-LEVELS = ("none", "2", "3", "4")
 Tell = Callable[["Soak"], None]
 
 
