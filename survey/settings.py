@@ -42,7 +42,9 @@ class Settings:
     )
     watchers: Networks = field(
         default=LOOPBACK,
-        metadata={"meaning": "networks that may read /metrics and the details of /healthz, apart by blanks"},
+        metadata={
+            "meaning": "networks that may read /metrics and what is at fault (/healthz too), apart by blanks"
+        },
     )
 
     readers: int = field(

@@ -246,7 +246,7 @@ WITHHELD: dict[str, tuple[Exception, str]] = {
 
 
 def refusing(error: Exception) -> Callable[..., None]:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise error
 
     return refuse
@@ -310,6 +310,15 @@ def test_a_shelf_that_cannot_be_written_to_is_told(tmp_path: Path, monkeypatch: 
         PlaceError, match=r"cannot be written to: Read-only file system\nNothing was published; "
     ):
         published(tmp_path, small_rows()[:40])
+
+
+def test_a_full_disk_is_told_though_the_study_has_no_folder_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "mkdir", refusing(OSError(28, "No space left on device")))
+    shelf, answers = Releases(tmp_path / "releases"), small_answers(tmp_path / "a.csv")
+    with pytest.raises(PlaceError, match=r"the disk is full: [\d.]+ MB are free; .*\nNothing was published"):
+        publish_file(SMALL, answers, shelf)
 
 
 def test_a_release_that_does_not_read_back_is_not_published(
