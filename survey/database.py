@@ -90,7 +90,8 @@ class Entry:
 
     @property
     def withdrawn(self) -> bool:
-        """Whether it was stepped back from: it is never shown in place of another."""
+        """Whether it is never shown in place of another: it was stepped back from, or tells too much beside
+        one that came after it."""
         return self._withdrawal.exists()
 
     @property
@@ -329,6 +330,12 @@ def _state(path: Path) -> tuple[int, ...]:
     return now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns
 
 
+def _state_if_there(path: Path) -> tuple[int, ...]:
+    with suppress(FileNotFoundError):
+        return _state(path)
+    return ()
+
+
 def _after(one: Entry, other: Entry | None) -> bool:
     return other is not None and one.number > other.number
 
@@ -370,10 +377,10 @@ class Releases:
         """The release that a study's pointer names; None before its first. Raises ReleaseError."""
         pointer = self.folder / study / "CURRENT"
         try:
-            return _pointed(pointer, _state(pointer))
-        except FileNotFoundError:
+            if state := _state_if_there(pointer):
+                return _pointed(pointer, state)
             if self.entries(study):
-                raise ReleaseError(str(pointer), [_nowhere()]) from None
+                raise ReleaseError(str(pointer), [_nowhere()])
             return None
         except OSError as error:
             raise ReleaseError(str(pointer), [_unreadable(error)]) from None
@@ -407,11 +414,12 @@ class Releases:
         current = self._known(study)
         if held and held.entry != current and (held.entry.withdrawn or _after(held.entry, current)):
             held = None
-        for entry in reversed(self._earlier(study, current)):
-            if held and held.entry.number >= entry.number:
-                break
-            with suppress(ReleaseError):
-                return open_release(entry)
+        with suppress(OSError):
+            for entry in reversed(self._earlier(study, current)):
+                if held and held.entry.number >= entry.number:
+                    break
+                with suppress(ReleaseError):
+                    return open_release(entry)
         if held:
             return held
         raise fault
@@ -453,7 +461,7 @@ class Releases:
                 current.withdraw()
             self.point(entry)
         except OSError:
-            if current:
+            if current and self._known(study) == current:
                 current.restore()
             raise
         return entry

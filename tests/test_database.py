@@ -387,7 +387,7 @@ def test_a_release_that_is_no_longer_shown_goes_with_all_that_was_worked_out_of_
 def test_while_no_more_files_may_be_opened_the_studies_last_seen_are_there(
     two: Releases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    release, edition = two.open("small"), two.edition()
+    (release, _), edition = two.shown("small"), two.edition()
 
     def refuse(*_: object, **__: object) -> None:
         raise OSError(24, "Too many open files")
@@ -398,6 +398,10 @@ def test_while_no_more_files_may_be_opened_the_studies_last_seen_are_there(
     monkeypatch.setattr("io.open", refuse)
     assert two.studies() == ("small",) and two.edition() == edition
     assert two.shown("small") == (release, None)
+    for damage in (cut, Path.unlink, DAMAGES["the pointer is gone"]):
+        damage(release.entry.path)
+        again, fault = two.shown("small")
+        assert again is release and fault
 
 
 def test_a_shelf_without_a_folder_has_no_studies(tmp_path: Path) -> None:
