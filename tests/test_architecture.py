@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -278,13 +279,19 @@ def sources() -> list[Path]:
     return sorted([ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("survey/**/*.py")])
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """What is written in a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def name_of(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
 def imported(path: Path) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -316,12 +323,12 @@ def test_a_package_from_outside_stays_in_its_room(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sources(), ids=name_of)
 def test_every_file_opens_with_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert ast.get_docstring(parsed(path))
 
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("pages/*.py")), ids=name_of)
 def test_a_page_is_prose_and_calls(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)]
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 80
 
@@ -331,7 +338,7 @@ def test_no_sql_is_written_outside_queries(path: Path) -> None:
     statement = re.compile(r"\b(SELECT\b.+\bFROM|INSERT INTO|CREATE (TEMP )?TABLE|UPDATE .+ SET)\b")
     strings = (
         node.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     )
     assert not [one for one in strings if statement.search(one)]
