@@ -2,6 +2,8 @@
 
 Everything is vectorised: a number stands for any array that broadcasts with the others. An effective base
 is how many independent answers the given ones are worth; it need not be whole.
+
+`scipy.stats` takes as long to import as all the rest, so only who asks for it does.
 """
 
 from functools import lru_cache
@@ -9,8 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom, chi2, f, false_discovery_control, fisher_exact, norm
-from statsmodels.stats.proportion import proportion_confint
+from scipy import special
 
 Array = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -106,14 +107,16 @@ def wilson(share: ArrayLike, base: ArrayLike, confidence: float = CONFIDENCE) ->
 
     `base` may be an effective one. NaN where it is 0 or unknown. Wilson (1927), JASA 22:209–212.
     """
-    share, base = np.broadcast_arrays(np.asarray(share, float), np.asarray(base, float))
-    known = (base > 0) & np.isfinite(share)
-    low, high = np.full(share.shape, np.nan), np.full(share.shape, np.nan)
-    if known.any():
-        low[known], high[known] = proportion_confint(
-            share[known] * base[known], base[known], alpha=1 - confidence, method="wilson"
-        )
-    return low, high
+    share, base = np.asarray(share, float), np.asarray(base, float)
+    z = _normal(confidence)
+    middle = ratio(share * base + z**2 / 2, np.where(base > 0, base + z**2, np.nan))
+    half = z * np.sqrt(ratio(share * (1 - share) * base + z**2 / 4, np.square(base + z**2)))
+    return np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
+
+
+def _normal(confidence: float) -> float:
+    """Within how many standard deviations so much of the normal distribution lies."""
+    return float(special.ndtri((1 + confidence) / 2))
 
 
 def reliable(base: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.bool_]:
@@ -172,7 +175,7 @@ def difference_p(
     )
     spread = np.maximum(ratio(1, base) + ratio(1, other_base) - 2 * covariance, 0.0)
     statistic = ratio(np.square(share - other), pooled * (1 - pooled) * spread) * ratio(n - 1, n)
-    found = chi2.sf(statistic, 1)
+    found = special.chdtrc(1, statistic)
     known = np.isfinite(share) & np.isfinite(other) & (base > 0) & (other_base > 0)
     found = np.asarray(np.where(known, found, np.nan), np.float64)
     expected = np.minimum(base, other_base) * np.minimum(pooled, 1 - pooled)
@@ -188,6 +191,8 @@ def fisher_p(count: float, base: float, other: float, other_base: float) -> floa
 
 @lru_cache(maxsize=4096)
 def _fisher(count: int, base: int, other: int, other_base: int) -> float:
+    from scipy.stats import fisher_exact
+
     return float(fisher_exact([[count, base - count], [other, other_base - other]]).pvalue)
 
 
@@ -196,6 +201,8 @@ def benjamini_hochberg(p: ArrayLike) -> Array:
 
     Benjamini & Hochberg (1995), JRSS B 57:289–300.
     """
+    from scipy.stats import false_discovery_control
+
     p = np.asarray(p, float)
     q, known = np.full(p.shape, np.nan), np.isfinite(p)
     if known.any():
@@ -209,6 +216,8 @@ def mcnemar_p(first: ArrayLike, second: ArrayLike) -> Array:
     Counts that are not whole, worth less than they are, are rounded. Fagerland, Lydersen & Laake
     (2013), BMC Medical Research Methodology 13:91.
     """
+    from scipy.stats import binom
+
     first, second = (np.floor(np.asarray(one, float) + 0.5) for one in (first, second))
     fewer, both = np.minimum(first, second), first + second
     found: Array = np.minimum(1.0, 2 * binom.cdf(fewer, both, 0.5) - binom.pmf(fewer, both, 0.5))
@@ -247,7 +256,7 @@ def mean_interval(
 ) -> tuple[Array, Array]:
     """The normal interval of a mean, as two arrays (low, high) in the mean's unit. NaN where base ≤ 1."""
     base = np.asarray(base, float)
-    half = norm.ppf((1 + confidence) / 2) * np.sqrt(ratio(variance, base - 1))
+    half = _normal(confidence) * np.sqrt(ratio(variance, base - 1))
     return np.asarray(mean) - half, np.asarray(mean) + half
 
 
@@ -299,7 +308,7 @@ def cliffs_delta(
     of_both = (p * (r @ (sign.T**2))).sum(axis=-1) - value**2
     unbiased = (m * n * (m * of_rows + n * of_columns) - m * n * of_both) / (m * n * (m - 1) * (n - 1))
     variance = np.maximum(unbiased, (1 - value**2) / (m * n - 1))
-    z = norm.ppf((1 + confidence) / 2)
+    z = _normal(confidence)
     half = z * np.sqrt(variance) * np.sqrt((1 - value**2) ** 2 + z**2 * variance)
     below = 1 - value**2 + z**2 * variance
     return Delta(value, *(ratio(value - value**3 + side * half, below) for side in (-1, 1)))
@@ -354,7 +363,7 @@ def rao_scott(share: ArrayLike, covariance: ArrayLike, n: float, clusters: int) 
         return RaoScott(chi_sq, *np.full(4, np.nan))
     df = trace**2 / square
     statistic, denominator = chi_sq / trace, df * (clusters - 1)
-    return RaoScott(chi_sq, statistic, df, denominator, float(f.sf(statistic, df, denominator)))
+    return RaoScott(chi_sq, statistic, df, denominator, float(special.fdtrc(df, denominator, statistic)))
 
 
 def _filled(share: Array, covariance: Array) -> tuple[Array, Array]:

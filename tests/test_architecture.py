@@ -247,7 +247,6 @@ ONLY_IN = {
     "itsdangerous": ("survey.signing",),
     "starlette": ("survey.server",),
     "plotly": ("survey.assets",),
-    "statsmodels": ("survey.stats",),
     "scipy": ("survey.stats", "survey.release.attacker"),
     "pydantic": ("survey.codebook", "survey.draft.proposal", "survey.study"),
     "threadpoolctl": ("survey.release.publish",),
