@@ -14,8 +14,11 @@ from types import SimpleNamespace
 
 import pytest
 
+from survey.database import Releases
 from survey.intake import Reading
 from survey.release import publish
+from survey.release.publish import publish_file
+from survey.study import Study
 from tests.builders import (
     COLUMNS,
     ROOT,
@@ -199,3 +202,17 @@ def test_the_estimate_is_what_the_steps_so_far_took(monkeypatch: pytest.MonkeyPa
     for done in (1, 2, 3, 4):
         step(done, 4)
     assert said == [None, 4.0], "not twice in a second, and nothing is left after the last"
+
+
+def test_while_it_counts_it_says_after_each_item_what_is_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "PAUSE", 0)
+    left: list[float] = []
+    publish_file(
+        SMALL,
+        small_answers(tmp_path / "a.csv"),
+        Releases(tmp_path / "releases"),
+        lambda _, seconds=None: left.append(seconds) if seconds is not None else None,
+    )
+    assert len(left) == len(Study.read(SMALL).items) and all(one > 0 for one in left)

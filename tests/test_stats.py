@@ -539,6 +539,14 @@ def test_where_all_are_at_one_level_delta_is_as_sure_as_cliffs_smallest_variance
     assert stats.cliffs_delta([0, 4], [0, 5], 4, 5) == pytest.approx((0, -edge, edge), rel=1e-6)
 
 
+def test_cliffs_smallest_variance_holds_for_any_delta() -> None:
+    """Two at the middle and two above against two at the middle: δ = ½, s² = 1/12 < (1 − δ²) / (mn − 1)."""
+    variance, z, rest = 0.75 / 7, 1.959964, 0.75
+    half = z * np.sqrt(variance * (rest**2 + z**2 * variance))
+    low, high = ((0.5 - 0.125 + side * half) / (rest + z**2 * variance) for side in (-1, 1))
+    assert stats.cliffs_delta([0, 2, 2], [0, 2, 0], 4, 2) == pytest.approx((0.5, low, high), rel=1e-6)
+
+
 @LAW
 @given(LEVELS, LEVELS)
 def test_cliffs_delta_is_mann_whitneys_u_and_turns_its_sign_with_the_groups(
@@ -626,6 +634,11 @@ def test_the_covariance_of_cells_has_the_standard_errors_of_svy() -> None:
     found = np.sqrt(np.diag(stats.cell_covariance(cells.sum(axis=0), cells.T @ cells, 40)))
     oracle = designed(answers).categorical.tabulate("group", "level").estimates
     assert oracle is not None and found == pytest.approx([cell.se for cell in oracle])
+
+
+@pytest.mark.parametrize("shape", [(1, 3), (3, 1), (1, 1)])
+def test_with_one_row_or_one_column_there_is_nothing_to_test(shape: tuple[int, int]) -> None:
+    assert np.isnan(independence(np.ones((5, *shape)))).all()
 
 
 def test_rao_and_scott_do_not_mind_the_order_of_groups_and_levels() -> None:
