@@ -182,6 +182,16 @@ def _both(shelf: Releases) -> Iterator[Any]:
     return (open_release(entry) for entry in shelf.entries("small"))
 
 
+def test_a_group_of_exactly_as_many_as_are_needed_could_be_published_by_itself(tmp_path: Path) -> None:
+    """Public 20, trade 20; of 1–9 employees exactly 10, 10–49 20, more 14."""
+    for left_out, large in ((0, 5), (1, 4)):
+        folder = tmp_path / str(left_out)
+        folder.mkdir()
+        codebook, answers = files(folder, small_rows()[left_out:])
+        publish_file(codebook, answers, Releases(folder / "releases"))
+        assert audit(codebook, answers, Releases(folder / "releases")).large == large
+
+
 def test_without_r10_the_names_of_people_are_found_in_the_release(tmp_path: Path) -> None:
     rows = small_rows()
     rows[0]["id"], rows[25]["firm"] = "meeting", "web"

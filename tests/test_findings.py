@@ -316,6 +316,52 @@ def test_items_have_their_short_names_before_numbers(executives: Release) -> Non
     assert [one.split(":")[0] for one in lines] == ["Other social", "Print"]
 
 
+def test_groups_have_their_short_names_before_numbers(executives: Release) -> None:
+    both: list[dict[str, object]] = [
+        {"kind": "groups_higher", "items": ["linkedin"], "by": "sector", "groups": [group]}
+        for group in ("finance", "health")
+    ]
+    lines = numbers(stated(executives, *both), voice(executives))
+    assert [one.split(":")[0] for one in lines] == ["Finance", "Health, social"]
+
+
+def test_items_have_their_short_names_in_a_sentence(executives: Release) -> None:
+    assert "1–9 employees had Print in use less often than the rest" in [
+        one.said for one in said(executives, by="size", groups="1-9", measure="use")
+    ]
+
+
+def test_in_a_narrow_place_only_differences_from_the_rest_share_a_line(small: Release) -> None:
+    made = stated(small, {"kind": "used_less", "items": ["web", "letter"]})
+    assert len(made.figures) == 2 and all(one.other is not None for one in made.figures)
+    assert brief(made, voice(small)) == numbers(made, voice(small))
+
+
+def test_what_is_highest_is_not_known_where_nothing_else_was_asked(releases: Releases) -> None:
+    check: dict[str, object] = {
+        "kind": "highest",
+        "items": ["social", "fax"],
+        "by": "wave",
+        "groups": ["2023"],
+    }
+    made = stated(releases.open("waves"), check)
+    assert made.verdict == "unknown"
+    assert [(one.verdict, one.item, one.group) for one in made.figures] == [("unknown", "social", "2023")]
+
+
+def test_a_published_finding_leads_to_the_page_that_shows_it(releases: Releases) -> None:
+    pages = {
+        study: {one.page for one in published(evidence(release), voice(release))}
+        for study in ("executives-2015", "participation-2021", "small")
+        for release in [releases.open(study)]
+    }
+    assert pages == {
+        "executives-2015": {"ranking", "heatmap", "scale"},
+        "participation-2021": {"ranking"},
+        "small": {"ranking", "heatmap"},
+    }
+
+
 LINKS = [
     (
         {},
