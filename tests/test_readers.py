@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from survey.codebook import Source
 from survey.engine import DuckEngine
 from survey.errors import IntakeError
-from survey.intake import csv, door, headers, parquet, read
+from survey.intake import csv, door, headers, lengths, parquet, read
 from survey.intake.sheet import Sheet
 from survey.study import Study
 from tests.builders import COLUMNS, SMALL, small_rows, write
@@ -310,3 +312,37 @@ def test_the_two_rows_of_a_header_are_known_before_anybody_has_answered() -> Non
 )
 def test_why_a_parquet_file_cannot_be_read_is_one_line(error: Exception, said: str) -> None:
     assert parquet.damaged(error, Path("x/a.parquet")) == said
+
+
+AT_FAULT: list[tuple[Exception, bool]] = [
+    (duckdb.IOException("IO Error: Could not write file: No space left on device"), False),
+    (duckdb.IOException("IO Error: failed to offload data block of size 256.0 KiB"), False),
+    (duckdb.IOException("IO Error: could not read from file: page 7 ends early"), True),
+    (duckdb.InvalidInputException("Invalid Input Error: could not write a page of this kind"), True),
+    (duckdb.BinderException("Binder Error: no such column"), False),
+    (RuntimeError(), True),
+]
+
+
+@pytest.mark.parametrize(("error", "at_fault"), AT_FAULT, ids=lambda one: str(one)[:40])
+def test_of_a_parquet_file_a_full_disk_is_no_fault_and_a_damaged_page_is(
+    tmp_path: Path, error: Exception, at_fault: bool
+) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"a": ["1"]}), path)
+    assert parquet.at_fault(path, error) is at_fault
+    assert not parquet.at_fault(written(tmp_path / "a.csv", "a\n1\n"), error)
+
+
+def test_how_much_a_file_holds_and_how_large_it_is_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lengths, "MOST_TEXT", 1 << 20)
+    monkeypatch.setattr(lengths, "MOST_RATIO", 1)
+    path = tmp_path / "a.parquet"
+    rows = [row | {"firm": f"{row['firm']} {'x' * 9000}"} for row in small_rows() * 12]
+    pq.write_table(pa.table({name: [row[name] for row in rows] for name in COLUMNS}), path)
+    with duckdb.connect() as connection, pytest.raises(IntakeError) as error:
+        read(Study.read(SMALL), path, DuckEngine(connection))
+    kilobytes = path.stat().st_size >> 10
+    assert f"holds 4 MB of text when unpacked, and is {kilobytes} kB large" in str(error.value)

@@ -6,7 +6,7 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import import_module
@@ -37,6 +37,7 @@ ELSEWHERE = (
 )
 FORK = get_context("fork")
 PASSED, NOTHING = 0, 5
+Unseen = Mapping[str, tuple[str, ...]]  # file of the code → files of tests that change with it, "" for any
 WORKER = "gw0"  # as a worker of xdist, pytest finds beside its folder what was published once for all
 
 
@@ -83,13 +84,14 @@ class Record:
     modules: list[str]
     most: float  # seconds of tests per mutant: what would take longer is not asked
 
-    def chosen(self, mutant: Mutant, always: Iterable[str]) -> list[str]:
+    def chosen(self, mutant: Mutant, unseen: Unseen) -> list[str]:
         """Tests to ask, in order: of those that run its lines (or else its function, or else all) the quick
-        ones first, as far as the time goes; before them those that read the code instead of running it."""
+        ones first, as far as the time goes; before them those that notice unseen."""
         place = mutant.place
         ran = self._running(place.file, place.lines) if place.around else set()
         ran = ran or (self._running(place.file, place.around) if place.around else set())
-        read = [one for one in self.tests if one.split("::")[0] in always]
+        files = (*unseen.get("", ()), *unseen.get(place.file, ()))
+        read = [one for one in self.tests if one.split("::")[0] in files]
         return [*read, *self._within(ran or set(self.tests), set(read))]
 
     def publishes(self, mutant: Mutant) -> bool:
@@ -188,13 +190,13 @@ class Trial:
 
 
 def tried(
-    mutants: list[Mutant | None], record: Record, always: Iterable[str], trees: list[Path]
+    mutants: list[Mutant | None], record: Record, unseen: Unseen, trees: list[Path]
 ) -> Iterator[tuple[Mutant | None, str]]:
     """Each mutant and whether it was killed, timed out or survived; None is the code as it is."""
     waiting, running, free = list(mutants), list[Trial](), list(trees)
     while waiting or running:
         while waiting and free:
-            running.append(_begun(free.pop(), waiting.pop(0), record, always))
+            running.append(_begun(free.pop(), waiting.pop(0), record, unseen))
         wait(
             [one.process.sentinel for one in running],
             timeout=max(0.0, min(one.until for one in running) - time.monotonic()),
@@ -205,8 +207,8 @@ def tried(
             yield trial.mutant, _ended(trial)
 
 
-def _begun(tree: Path, mutant: Mutant | None, record: Record, always: Iterable[str]) -> Trial:
-    tests = record.chosen(mutant, always) if mutant else record._within(set(record.tests), set())
+def _begun(tree: Path, mutant: Mutant | None, record: Record, unseen: Unseen) -> Trial:
+    tests = record.chosen(mutant, unseen) if mutant else record._within(set(record.tests), set())
     if mutant:
         _written(tree / mutant.place.file, mutant.code())
     files = sorted({one.split("::")[0] for one in tests})
