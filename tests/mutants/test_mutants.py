@@ -74,10 +74,7 @@ def test_of_the_tests_that_run_a_line_the_quick_ones_are_asked_first_after_those
         40,
     )
     inside, outside = making.every(known)[-1], making.every(known)[0]
-    assert record.chosen(inside, {"": ("read.py",)}) == ["read.py::one", "t.py::slow", "t.py::quick"]
-    assert record.chosen(outside, {"": ("read.py",)}) == [
-        "read.py::one",
-        "t.py::other",
-        "t.py::slow",
-        "t.py::quick",
-    ]
+    unseen = {"": ("read.py",), "b.py": ("t.py",)}
+    assert record.chosen(inside, unseen) == ["read.py::one", "t.py::slow", "t.py::quick"]
+    assert record.chosen(outside, unseen) == ["read.py::one", "t.py::other", "t.py::slow", "t.py::quick"]
+    assert record.chosen(inside, {"a.py": ("read.py",)})[0] == "read.py::one"
