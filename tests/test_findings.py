@@ -171,6 +171,7 @@ def test_published_findings_are_counted_as_far_as_they_can_be_judged(releases: R
     assert (len(claims), standing(claims)) == (6, (5, 5))
 
 
+SHARE: tuple[str, dict[str, object]] = ("at_least", {"share": 0.1})
 TRADE: dict[str, object] = {"by": "sector", "groups": ["trade"]}
 COUNTED: list[tuple[dict[str, object], tuple[str, str, float, int, int, str, float | None]]] = [
     ({"kind": "at_least", "items": ["web"], "share": 0.5}, ("all", "all", 24 / 42, 42, 32, "", None)),
@@ -314,6 +315,21 @@ def test_items_have_their_short_names_before_numbers(executives: Release) -> Non
         voice(executives),
     )
     assert [one.split(":")[0] for one in lines] == ["Other social", "Print"]
+
+
+@pytest.mark.parametrize("kind", ["used_more", "used_less"])
+def test_what_is_rated_against_use_is_not_asked_again_of_users_alone(small: Release, kind: str) -> None:
+    gap, rated = (stated(small, {"kind": one, "items": ["web"], **more}) for one, more in ((kind, {}), SHARE))
+    assert [name for name, _ in gap.variants] == ["highest", "unclustered"]
+    assert [name for name, _ in rated.variants] == ["highest", "users", "unclustered"]
+
+
+def test_a_number_that_is_not_known_is_not_told_though_there_is_one(small: Release) -> None:
+    unknown = Figure("unknown", "web", "sector", "trade", 0.5, 0.4, 0.6, 20, 20, "", None, None, None, None)
+    missing = Figure("holds", "web", "sector", "trade", None, None, None, 20, 20, "", None, None, None, None)
+    for one in (unknown, missing):
+        made = Claim("", "fails", (one,), (), "ranking", Selection("small"))
+        assert numbers(made, voice(small)) == ("not shown",)
 
 
 def test_groups_have_their_short_names_before_numbers(executives: Release) -> None:
