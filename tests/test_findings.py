@@ -134,6 +134,8 @@ KINDS = [
     ({"kind": "two_camps", "items": ["letter"], "share": 0.2}, "fails"),
     ({"kind": "two_camps", "items": ["meeting"], "share": 0.2}, "fails"),
     ({"kind": "equal", "items": ["meeting", "web"], "margin": 0.1}, "fails"),
+    ({"kind": "equal", "items": ["meeting", "web"], "margin": 0.5}, "direction"),
+    ({"kind": "equal", "items": ["web", "meeting"], "margin": 0.5}, "direction"),
     ({"kind": "equal", "items": ["letter", "letter"], "margin": 0.2}, "holds"),
     ({"kind": "used_more", "items": ["letter"]}, "holds"),
     ({"kind": "used_less", "items": ["letter"]}, "fails"),
@@ -363,6 +365,12 @@ def test_what_is_highest_is_not_known_where_nothing_else_was_asked(releases: Rel
     made = stated(releases.open("waves"), check)
     assert made.verdict == "unknown"
     assert [(one.verdict, one.item, one.group) for one in made.figures] == [("unknown", "social", "2023")]
+
+
+def test_an_item_that_a_group_was_not_asked_leaves_the_others_judged(releases: Releases) -> None:
+    check = {"kind": "highest_group", "items": ["fax", "social"], "by": "wave", "groups": ["2023"]}
+    made = judge(Check.model_validate(check), evidence(releases.open("waves")))
+    assert [(one.item, one.verdict) for one in made] == [("fax", "unknown"), ("social", "holds")]
 
 
 def test_a_published_finding_leads_to_the_page_that_shows_it(releases: Releases) -> None:
