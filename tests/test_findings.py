@@ -367,10 +367,11 @@ def test_what_is_highest_is_not_known_where_nothing_else_was_asked(releases: Rel
     assert [(one.verdict, one.item, one.group) for one in made.figures] == [("unknown", "social", "2023")]
 
 
-def test_an_item_that_a_group_was_not_asked_leaves_the_others_judged(releases: Releases) -> None:
-    check = {"kind": "highest_group", "items": ["fax", "social"], "by": "wave", "groups": ["2023"]}
-    made = judge(Check.model_validate(check), evidence(releases.open("waves")))
-    assert [(one.item, one.verdict) for one in made] == [("fax", "unknown"), ("social", "holds")]
+def test_where_no_other_group_is_left_to_compare_with_every_condition_is_unknown(small: Release) -> None:
+    groups = ["trade", "other_groups"]
+    check = {"kind": "highest_group", "items": ["web", "letter"], "by": "sector", "groups": groups}
+    made = [(one.verdict, one.group, one.item) for one in judge(Check.model_validate(check), evidence(small))]
+    assert made == [("unknown", group, item) for group in groups for item in ("web", "letter")]
 
 
 def test_a_published_finding_leads_to_the_page_that_shows_it(releases: Releases) -> None:
