@@ -314,6 +314,14 @@ def test_why_a_parquet_file_cannot_be_read_is_one_line(error: Exception, said: s
     assert parquet.damaged(error, Path("x/a.parquet")) == said
 
 
+@pytest.mark.parametrize("last", ["\n", "\r\n", "\r"])
+def test_line_ends_of_several_kinds_are_one_kind_in_a_cell_too(tmp_path: Path, last: str) -> None:
+    text = f'name;web\n"a\r\nb";3\r\n"c\rd";2\n"e\nf";1{last}'
+    sheet, rows = opened(written(tmp_path / "a.csv", text))
+    assert [one.name for one in sheet.columns] == ["name", "web"]
+    assert [cells for _, cells in rows] == [("a\nb", "3"), ("c\nd", "2"), ("e\nf", "1")]
+
+
 AT_FAULT: list[tuple[Exception, bool]] = [
     (duckdb.IOException("IO Error: Could not write file: No space left on device"), False),
     (duckdb.IOException("IO Error: failed to offload data block of size 256.0 KiB"), False),

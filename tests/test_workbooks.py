@@ -95,6 +95,19 @@ def test_what_is_hidden_is_read_and_told(tmp_path: Path) -> None:
     assert {"1 hidden row read like the others", "1 hidden column read like the others"} <= set(sheet.notes)
 
 
+def test_a_wide_column_is_not_a_hidden_one(tmp_path: Path) -> None:
+    def widen(sheet: Worksheet) -> None:
+        sheet.column_dimensions["B"].width = 40
+
+    sheet, _ = opened(book(tmp_path / "a.xlsx", change=widen))
+    assert not [one for one in sheet.notes if "hidden" in one]
+
+
+@pytest.mark.parametrize(("code", "name"), [(-11, "SIGSEGV"), (-99, "(99)"), (3, "(code 3)")])
+def test_why_what_reads_a_file_ended_is_told(code: int, name: str) -> None:
+    assert name in apart._why(code)
+
+
 def _put(place: str, value: object, kind: str = "") -> Callable[[Worksheet], object]:
     def put(sheet: Worksheet) -> None:
         sheet[place] = value

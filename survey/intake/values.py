@@ -113,10 +113,9 @@ class Found:
     @property
     def spellings(self) -> tuple[Spelling, ...]:
         """Where one thing is written in several ways: every way but the most frequent."""
-        several = ((key, ways) for key, ways in self.seen.items() if len(ways) > 1)
         return tuple(
             Spelling(where, raw, max(ways, key=lambda one: ways[one]), count)
-            for (where, _), ways in several
+            for (where, _), ways in self.seen.items()
             for raw, count in sorted(ways.items())
             if raw != max(ways, key=lambda one: ways[one])
         )
