@@ -202,12 +202,11 @@ def way(page: str, selection: Selection, **also: str) -> str:
 def go(selection: Selection, **also: str) -> None:
     """Make this the selection: write it to the link, and what else is to change in it.
 
-    A signed link stays.
+    Also where it says so already: what an earlier click made of it may be on its way to the browser. A signed
+    link stays.
     """
-    if locked():
-        return
-    if (to := link(selection, **also)) != st.query_params.to_dict():
-        st.query_params.from_dict(to)
+    if not locked():
+        st.query_params.from_dict(link(selection, **also))
 
 
 def go_to_study(study: str) -> None:
