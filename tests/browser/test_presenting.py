@@ -79,7 +79,7 @@ def at(page: Page, place: int, of: int = len(SCREENS)) -> None:
     expect(page.locator(".acts button")).to_have_count(3)
     expect(page.locator(".count")).to_have_text(f"{place} / {of}")
     expect(page.locator(".st-key-stage :is(.said h1, .head h1)")).to_have_count(1)
-    chart = page.locator(".st-key-stage .chart")
+    chart = page.locator(".st-key-stage .chart").last  # for a moment the one before may stand there, too
     page.wait_for_function("() => document.querySelectorAll('.st-key-stage .chart').length < 2")
     if chart.count() and chart.get_attribute("role"):
         expect(chart).to_have_attribute("data-drawn", "true")
