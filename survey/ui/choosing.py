@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import streamlit as st
+
 from survey.ui.component import component
 
 
@@ -47,8 +49,16 @@ class Choice:
 
 
 def choose(key: str, choices: Sequence[Choice]) -> None:
-    """Choices in a row."""
-    component("choices", key, {"choices": [one.data for one in choices]}, {"picked": hearing(choices)})
+    """Choices in a row. Each pick has a turn, by which the browser knows what is drawn after it."""
+    hear, turn = hearing(choices), f"{key}-turn"
+
+    def picked(said: Any) -> None:
+        if isinstance(said, dict) and isinstance(said.get("turn"), int):
+            st.session_state[turn] = said["turn"]
+        hear(said)
+
+    data = {"choices": [one.data for one in choices], "turn": st.session_state.get(turn, 0)}
+    component("choices", key, data, {"picked": picked})
 
 
 def hearing(choices: Sequence[Choice]) -> Callable[[Any], None]:

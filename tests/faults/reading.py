@@ -152,7 +152,7 @@ def restarted(scene: Scene) -> str:
 @fault(
     "X34",
     "a reader clicks fifty times in a second",
-    "page, link and row of choices say the same, no run is left waiting, and the next click is obeyed",
+    "the last choice is what page, link and row show, no run is left waiting, and the next click is obeyed",
 )
 def hasty(scene: Scene) -> str:
     """Two groups in turn."""
@@ -172,8 +172,10 @@ def hasty(scene: Scene) -> str:
             }""",
             [[ALL, TRADE], clicks],
         )
-        page.wait_for_timeout(2000)
-        assert len({TRADE in page.locator(".head .question").inner_text(), *_chosen(page)}) == 1
+        expect(page.locator(".head .question")).to_contain_text(TRADE)
+        page.wait_for_timeout(1000)
+        expect(page.locator(".head .question")).to_contain_text(TRADE)
+        assert _chosen(page) == {True}
         runs = _runs(server.address) - before
         page.wait_for_timeout(1000)
         assert _runs(server.address) - before == runs, "runs were left waiting"
@@ -185,7 +187,7 @@ def hasty(scene: Scene) -> str:
             page.wait_for_timeout(1000)
             assert len({TRADE in page.locator(".head .question").inner_text(), *_chosen(page)}) == 1
     assert runs <= clicks + 1, f"{runs} runs"
-    return f"{clicks} clicks, {runs} runs, page, link and row agree"
+    return f"{clicks} clicks, {runs} runs, the last choice is shown"
 
 
 def _chosen(page: Page) -> set[bool]:
