@@ -246,9 +246,11 @@ class Inspection(Reader):
         yield from self._html(data["opened"])
 
     def _row(self, data: dict[str, Any]) -> Iterator[str]:
-        """The choices of a page."""
-        if set(data) != {"choices"} or not (self.seen.choosing or self.seen.page == "present"):
+        """The choices of a page, of which nothing was picked yet."""
+        if set(data) != {"choices", "turn"} or not (self.seen.choosing or self.seen.page == "present"):
             yield f"choices of {sorted(data)} where none belong"
+        if data.get("turn"):
+            yield f"the choices have a turn, {data['turn']}, before anybody picked"
         yield from self._choices(data["choices"])
 
     def _choices(self, choices: Sequence[dict[str, Any]]) -> Iterator[str]:
