@@ -336,8 +336,10 @@ def _state_if_there(path: Path) -> tuple[int, ...]:
     return ()
 
 
-def _after(one: Entry, other: Entry | None) -> bool:
-    return other is not None and one.number > other.number
+def _stands_in(entry: Entry, current: Entry | None) -> bool:
+    """Whether it may be shown for the current one: it came before it, where that is known, and was not
+    withdrawn."""
+    return not entry.withdrawn and (current is None or entry.number < current.number)
 
 
 _SHOWN: dict[Path, Release] = {}
@@ -412,7 +414,7 @@ class Releases:
     def _last_good(self, study: str, held: Release | None, fault: ReleaseError) -> Release:
         """The newest release that stands in for the current one: of the files, or the one held in memory."""
         current = self._known(study)
-        if held and held.entry != current and (held.entry.withdrawn or _after(held.entry, current)):
+        if held and held.entry != current and not _stands_in(held.entry, current):
             held = None
         with suppress(OSError):
             for entry in reversed(self._earlier(study, current)):
@@ -431,12 +433,8 @@ class Releases:
         return None
 
     def _earlier(self, study: str, current: Entry | None) -> list[Entry]:
-        """The releases before the current one, or all where that is not known, without those withdrawn."""
-        return [
-            one
-            for one in self.entries(study)
-            if not one.withdrawn and (current is None or one.number < current.number)
-        ]
+        """The releases that may stand in for the current one, oldest first."""
+        return [one for one in self.entries(study) if _stands_in(one, current)]
 
     def entries(self, study: str) -> tuple[Entry, ...]:
         """Every release of a study that is still kept, oldest first."""

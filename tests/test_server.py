@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -111,35 +112,42 @@ def test_a_later_start_publishes_nothing(tmp_path: Path, releases: Releases) -> 
     assert {path: path.stat().st_mtime_ns for path in releases.folder.glob("*/*.duckdb")} == before
 
 
+def bundled(folder: Path) -> tuple[Settings, Releases]:
+    """An empty shelf in the folder, and the smallest of the bundled studies as the only one."""
+    shutil.copytree(ROOT / "data" / "participation-2021", folder / "studies" / "participation-2021")
+    settings = Settings(releases=folder / "releases", studies=folder / "studies")
+    return settings, Releases(settings.releases)
+
+
 def test_a_bundled_study_of_an_older_format_is_published_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, shelf = Settings(releases=tmp_path), Releases(tmp_path)
+    settings, shelf = bundled(tmp_path)
     monkeypatch.setattr("survey.release.write.FORMAT", 1)
     monkeypatch.setattr("survey.release.write._verify", lambda *_: None)
     start.publish_bundled(settings, shelf)
     with pytest.raises(OutdatedError, match="is of format 1"):
-        shelf.open("executives-2015")
+        shelf.open("participation-2021")
     monkeypatch.undo()
     start.publish_bundled(settings, shelf)
-    assert shelf.open("executives-2015").entry.number == 2
+    assert shelf.open("participation-2021").entry.number == 2
 
 
+@pytest.mark.parametrize(
+    ("version", "instead"), [(1, ("synthetic = true", "synthetic = false")), (99, ("", ""))]
+)
 def test_what_somebody_else_published_under_its_name_stays_and_so_does_what_a_newer_version_did(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int, instead: tuple[str, str]
 ) -> None:
-    for version, instead in ((1, ("synthetic = true", "synthetic = false")), (99, ("", ""))):
-        settings, shelf = Settings(releases=tmp_path / str(version)), Releases(tmp_path / str(version))
-        monkeypatch.setattr("survey.release.write.FORMAT", version)
-        monkeypatch.setattr("survey.release.write._verify", lambda *_: None)
-        monkeypatch.setattr(
-            "survey.release.publish.without_remarks", lambda text, of=instead: text.replace(*of)
-        )
-        start.publish_bundled(settings, shelf)
-        monkeypatch.undo()
-        start.publish_bundled(settings, shelf)
-        assert [one.number for one in shelf.entries("executives-2015")] == [1]
-        assert start.warm(shelf) == []
+    settings, shelf = bundled(tmp_path)
+    monkeypatch.setattr("survey.release.write.FORMAT", version)
+    monkeypatch.setattr("survey.release.write._verify", lambda *_: None)
+    monkeypatch.setattr("survey.release.publish.without_remarks", lambda text: text.replace(*instead))
+    start.publish_bundled(settings, shelf)
+    monkeypatch.undo()
+    start.publish_bundled(settings, shelf)
+    assert [one.number for one in shelf.entries("participation-2021")] == [1]
+    assert start.warm(shelf) == []
 
 
 def test_the_policy_allows_only_streamlits_own_inline_script() -> None:

@@ -8,7 +8,7 @@ import threading
 import time
 import tomllib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from survey.brand import Brand, brand
 from survey.charts import CHARTS
 from survey.charts.finished import finished
 from survey.codebook import LANGUAGES
-from survey.database import Release, Releases, codebook_of, open_release
+from survey.database import Entry, Release, Releases, codebook_of, open_release
 from survey.errors import OutdatedError, SurveyError
 from survey.failures import noted
 from survey.palette import DARK, LIGHT
@@ -151,15 +151,19 @@ def _publish(codebook: Path, releases: Releases) -> None:
 
 def _outdated(releases: Releases, study: str) -> bool:
     """Whether a study that came with the app was published by an earlier version of it."""
-    try:
-        if (current := releases.current(study)) is None:
-            return False
-        try:
-            open_release(current)
-        except OutdatedError:
-            return bool(tomllib.loads(codebook_of(current)).get("synthetic"))
-    except (SurveyError, ValueError):
-        pass
+    with suppress(SurveyError):
+        if current := releases.current(study):
+            try:
+                open_release(current)
+            except OutdatedError:
+                return _synthetic(current)
+    return False
+
+
+def _synthetic(entry: Entry) -> bool:
+    """Whether a release says of itself, in whatever format, that nobody gave its answers."""
+    with suppress(ValueError):
+        return bool(tomllib.loads(codebook_of(entry)).get("synthetic"))
     return False
 
 
