@@ -13,6 +13,9 @@ SUPPLY := build/supply
 WORKERS := $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
 LOCKED := dev mutants peers spark superset supply
 
+# What is imported is compiled once, and not by each of the many processes that tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 # With a wheelhouse beside the project nothing is fetched from the network.
 FROM := $(if $(wildcard $(WHEELS)),--no-index --find-links $(WHEELS))
 

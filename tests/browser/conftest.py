@@ -24,10 +24,16 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What tells a browser to keep what it has loaded and compiled, and no more, from one module to the next."""
+    return f"--disk-cache-dir={tmp_path_factory.mktemp('kept')}"
+
+
 @pytest.fixture(scope="module")
-def reader(playwright: Playwright) -> Iterator[BrowserContext]:
+def reader(playwright: Playwright, kept: str) -> Iterator[BrowserContext]:
     """A reader's own browser."""
-    with profile(playwright) as started:
+    with profile(playwright, kept) as started:
         yield started
 
 

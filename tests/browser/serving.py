@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -59,6 +60,22 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@cache
+def _own_port() -> int:
+    return free_port()
+
+
+def _usual_port() -> int:
+    """The same port whenever it is free: a browser keeps what it has compiled of an address."""
+    with socket.socket() as probe:
+        try:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", _own_port()))
+        except OSError:
+            return free_port()
+    return _own_port()
+
+
 class Server(NamedTuple):
     """A running app: where it is, and its process."""
 
@@ -74,7 +91,7 @@ def serve(
     log: Path | None = None,
     **environment: str,
 ) -> Iterator[str]:
-    """`streamlit run script` on a free port of loopback; gives its address once it is ready.
+    """`streamlit run script` on a free port of loopback, in turn the same; gives its address once it is ready.
 
     `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand;
     what it writes goes to the file `log`.
@@ -92,7 +109,7 @@ def started(
     **environment: str,
 ) -> Iterator[Server]:
     """The same, for who has to end it before its time."""
-    port = port or free_port()
+    port = port or _usual_port()
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"

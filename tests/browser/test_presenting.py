@@ -68,9 +68,10 @@ def address(folder: Path, notes: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def reader(playwright: Playwright, ear: Ear) -> Iterator[BrowserContext]:
+def reader(playwright: Playwright, kept: str, ear: Ear) -> Iterator[BrowserContext]:
     """A reader's own browser, before a projector."""
-    with profile(playwright, f"--proxy-server=http://127.0.0.1:{ear.port}", size=(1280, 720)) as started:
+    proxy = f"--proxy-server=http://127.0.0.1:{ear.port}"
+    with profile(playwright, kept, proxy, size=(1280, 720)) as started:
         yield started
 
 

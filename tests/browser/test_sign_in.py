@@ -5,17 +5,16 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from survey.codebook import LANGUAGES
 from survey.texts import Text
 from tests.browser.oidc import Account, Provider, provider, sign_in
-from tests.browser.serving import free_port, serve
+from tests.browser.serving import free_port, serve, tab
 
 PROXY_KEY = "a key of the proxy, long enough"
 STUDIES = '[studies]\nexecutives-2015 = ["@kaiku.fi"]\nparticipation-2021 = ["group:board"]\n'
@@ -91,21 +90,19 @@ def table(file: Path) -> Iterator[Write]:
 
 
 @pytest.fixture(scope="module")
-def annas(chromium: Browser, address: str) -> Any:
+def annas(reader: BrowserContext, address: str) -> list[Any]:
     """The cookies of a browser in which Anna has signed in."""
-    with chromium.new_context(locale="en-GB") as context:
-        page = context.new_page()
+    with tab(reader) as page:
         enter(page, f"{address}/{LINK}", ANNA)
         expect(page.locator(".head h1")).to_be_visible()
-        return context.storage_state()
+        return list(reader.cookies())
 
 
-@contextmanager
-def visitor(chromium: Browser, **options: Any) -> Iterator[Page]:
-    """A page of another browser."""
-    size: Any = {"width": 1366, "height": 768}
-    with chromium.new_context(viewport=size, **{"locale": "en-GB"} | options) as context:
-        yield context.new_page()
+@pytest.fixture
+def anna(annas: list[Any], page: Page) -> Page:
+    """A page of hers."""
+    page.context.add_cookies(annas)
+    return page
 
 
 def enter(page: Page, link: str, account: Account, language: str = "en") -> None:
@@ -144,14 +141,13 @@ def test_a_deep_link_asks_to_sign_in_and_is_there_again_afterwards(page: Page, a
     asked_to_sign_in(page, "fi")
 
 
-def test_a_sign_in_holds_for_every_page_and_another_link(chromium: Browser, address: str, annas: Any) -> None:
-    with visitor(chromium, storage_state=annas) as page:
-        page.goto(f"{address}/compare?study=executives-2015&groups=trade&lang=en")
-        expect(page.locator(".head h1")).to_be_visible()
-        page.get_by_role("link", name="Ranking").click()
-        expect(page).to_have_url(re.compile("/insights/ranking.*groups=trade"))
-        page.reload()
-        expect(page.locator(".head h1")).to_be_visible()
+def test_a_sign_in_holds_for_every_page_and_another_link(anna: Page, address: str) -> None:
+    anna.goto(f"{address}/compare?study=executives-2015&groups=trade&lang=en")
+    expect(anna.locator(".head h1")).to_be_visible()
+    anna.get_by_role("link", name="Ranking").click()
+    expect(anna).to_have_url(re.compile("/insights/ranking.*groups=trade"))
+    anna.reload()
+    expect(anna.locator(".head h1")).to_be_visible()
 
 
 def test_who_is_not_on_the_list_is_told_so_and_can_become_somebody_else(page: Page, address: str) -> None:
@@ -207,23 +203,20 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 
-def test_a_cookie_that_was_not_set_so_signs_nobody_in(chromium: Browser, address: str, annas: Any) -> None:
-    with visitor(chromium) as page:
-        for name, change in CHANGES.items():
-            cookies = forged(annas["cookies"], change)
-            assert cookies != annas["cookies"], name
-            page.context.clear_cookies()
-            page.context.add_cookies(cookies)
-            page.goto(f"{address}/{LINK}&lang=en")
-            asked_to_sign_in(page)
-        page.context.add_cookies(annas["cookies"])
+def test_a_cookie_that_was_not_set_so_signs_nobody_in(page: Page, address: str, annas: list[Any]) -> None:
+    for name, change in CHANGES.items():
+        cookies = forged(annas, change)
+        assert cookies != annas, name
+        page.context.clear_cookies()
+        page.context.add_cookies(cookies)
         page.goto(f"{address}/{LINK}&lang=en")
-        expect(page.locator(".head h1")).to_be_visible()
+        asked_to_sign_in(page)
+    page.context.add_cookies(annas)
+    page.goto(f"{address}/{LINK}&lang=en")
+    expect(page.locator(".head h1")).to_be_visible()
 
 
-def test_a_study_is_there_for_its_group_and_for_nobody_else(
-    chromium: Browser, page: Page, address: str, annas: Any
-) -> None:
+def test_a_study_is_there_for_its_group(page: Page, address: str) -> None:
     board = f"{address}/ranking?study=participation-2021&lang=en"
     enter(page, board, BO)
     expect(page).to_have_url(board)
@@ -231,25 +224,26 @@ def test_a_study_is_there_for_its_group_and_for_nobody_else(
     page.goto(f"{address}/{LINK}&lang=en")
     expect(page.locator(".told")).to_contain_text("executives-2015")
     expect(page).to_have_url(re.compile("study=participation-2021"))
-    with visitor(chromium, storage_state=annas) as other:
-        other.goto(board)
-        expect(other.locator(".told")).to_contain_text("participation-2021")
-        expect(other).to_have_url(re.compile("study=executives-2015"))
-        expect(other.get_by_role("combobox", name="Study").locator("option")).to_have_count(1)
+
+
+def test_a_study_is_there_for_nobody_else(anna: Page, address: str) -> None:
+    anna.goto(f"{address}/ranking?study=participation-2021&lang=en")
+    expect(anna.locator(".told")).to_contain_text("participation-2021")
+    expect(anna).to_have_url(re.compile("study=executives-2015"))
+    expect(anna.get_by_role("combobox", name="Study").locator("option")).to_have_count(1)
 
 
 def test_who_is_taken_off_the_list_sees_nothing_more_without_a_new_sign_in(
-    chromium: Browser, address: str, annas: Any, table: Write
+    anna: Page, address: str, table: Write
 ) -> None:
-    with visitor(chromium, storage_state=annas) as page:
-        page.goto(f"{address}/{LINK}&lang=en")
-        expect(page.locator(".head h1")).to_be_visible()
-        table(BY_PROVIDER.replace("@kaiku.fi", "boss@kaiku.fi"))
-        page.get_by_role("link", name="Groups", exact=True).click()
-        expect(page.locator(".door h1")).to_have_text(Text("en")("door.other"))
-        table("sign_in = ")
-        page.reload()
-        expect(page.locator(".door h1")).to_have_text(Text("en")("door.fault"))
+    anna.goto(f"{address}/{LINK}&lang=en")
+    expect(anna.locator(".head h1")).to_be_visible()
+    table(BY_PROVIDER.replace("@kaiku.fi", "boss@kaiku.fi"))
+    anna.get_by_role("link", name="Groups", exact=True).click()
+    expect(anna.locator(".door h1")).to_have_text(Text("en")("door.other"))
+    table("sign_in = ")
+    anna.reload()
+    expect(anna.locator(".door h1")).to_have_text(Text("en")("door.fault"))
 
 
 def test_where_a_study_is_for_anybody_the_sign_in_comes_back_to_it(
@@ -311,13 +305,13 @@ def test_in_a_frame_the_sign_in_has_a_window_of_its_own(page: Page, address: str
     ],
 )
 def test_only_the_proxy_says_who_reads(
-    chromium: Browser, address: str, table: Write, headers: dict[str, str], says: str
+    page: Page, address: str, table: Write, headers: dict[str, str], says: str
 ) -> None:
     table(BY_PROXY)
-    with visitor(chromium, extra_http_headers=headers) as page:
-        page.goto(f"{address}/ranking?lang=en")
-        if says:
-            expect(page.locator(".door h1")).to_have_text(Text("en")(f"door.{says}"))
-            assert page.get_by_role("button").count() == 0
-        else:
-            expect(page.locator(".head h1")).to_be_visible()
+    page.set_extra_http_headers(headers)
+    page.goto(f"{address}/ranking?lang=en")
+    if says:
+        expect(page.locator(".door h1")).to_have_text(Text("en")(f"door.{says}"))
+        assert page.get_by_role("button").count() == 0
+    else:
+        expect(page.locator(".head h1")).to_be_visible()
