@@ -26,7 +26,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What tells a browser to keep what it has loaded and compiled, and no more, from one module to the next."""
+    """Has a browser keep what it has loaded and compiled, and no more, from one module to the next."""
     return f"--disk-cache-dir={tmp_path_factory.mktemp('kept')}"
 
 

@@ -91,7 +91,7 @@ def serve(
     log: Path | None = None,
     **environment: str,
 ) -> Iterator[str]:
-    """`streamlit run script` on a free port of loopback, in turn the same; gives its address once it is ready.
+    """`streamlit run script` on a free port of loopback; gives its address once it is ready.
 
     `program` is the module that is run in Streamlit's place; `port` is for who has to know it beforehand;
     what it writes goes to the file `log`.
