@@ -7,6 +7,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import openpyxl
+from openpyxl.utils import range_boundaries
+from python_calamine import load_workbook
 
 Line = tuple[Any, ...]
 FIRST = "xl/worksheets/sheet1.xml"
@@ -24,5 +26,7 @@ def table(content: bytes) -> Iterator[Line]:
     with ZipFile(io.BytesIO(content)) as package:
         filtered = re.search('<autoFilter ref="([A-Z0-9:]+)"', package.read(FIRST).decode())
     if filtered:
-        sheet = openpyxl.load_workbook(io.BytesIO(content), read_only=True).worksheets[0]
-        yield from (tuple(cell.value for cell in line) for line in sheet[filtered[1]])
+        left, top, right, bottom = range_boundaries(filtered[1])
+        with load_workbook(io.BytesIO(content)) as book:
+            lines = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        yield from (tuple(line[left - 1 : right]) for line in lines[top - 1 : bottom])
