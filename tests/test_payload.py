@@ -415,10 +415,10 @@ LEAKS: dict[str, tuple[Leak, Visit, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_leak_is_found(shelf: Releases, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
+def test_a_leak_is_found(crawler: Crawler, monkeypatch: pytest.MonkeyPatch, leak: str) -> None:
     spill, visit, expected = LEAKS[leak]
     spill(monkeypatch)
-    crawler = Crawler(shelf)
+    crawler.forget()
     crawler.visit(visit)
     faults = found(crawler)
     assert all(one in faults for one in expected), faults

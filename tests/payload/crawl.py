@@ -87,6 +87,10 @@ class Crawler(Report):
     def __init__(self, shelf: Releases) -> None:
         super().__init__()
         self.shelf, self.browser, self.secrets = shelf, Browser(), Secrets(shelf)
+        self.forget()
+
+    def forget(self) -> None:
+        """Hold everything against the release anew."""
         self._answered: set[tuple[str, Selection, Own | None]] = set()
         self._exported: set[tuple[str, Selection, Own | None, str]] = set()
 
