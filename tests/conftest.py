@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def searched_once() -> Iterator[None]:
-    """Streamlit looks through all that is installed for components once, not for every page that is opened."""
+    """Streamlit looks through what is installed for components once, not for every page that is opened."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(scan_component_manifests))
         yield
