@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from survey.database import Releases
 from survey.release.publish import publish_file
@@ -109,16 +109,14 @@ def test_a_cut_connection_brings_the_same_view_back_and_it_can_be_used(page: Pag
     assert drawn(page) != before
 
 
-def test_a_server_that_starts_anew_is_found_again_by_every_tab(chromium: Browser, folder: Path) -> None:
+def test_a_server_that_starts_anew_is_found_again_by_every_tab(page: Page, folder: Path) -> None:
     """As after a crash: killed, and started at the same address. Nobody has to reload."""
-    tabs: list[Page] = []
-    context = chromium.new_context()
+    tabs: list[Page] = [page, page.context.new_page()]
     port = free_port()
     publish(folder, "4")
     with started("app.py", port=port, SURVEY_RELEASES=str(folder)) as first:
-        for _ in range(4):
-            tabs.append(context.new_page())
-            tabs[-1].goto(f"{first.address}/{VIEW}")
+        for one in tabs:
+            one.goto(f"{first.address}/{VIEW}")
         before = [drawn(one) for one in tabs]
         first.process.send_signal(signal.SIGKILL)
         first.process.wait()
@@ -133,4 +131,4 @@ def test_a_server_that_starts_anew_is_found_again_by_every_tab(chromium: Browser
         tabs[0].bring_to_front()
         tabs[0].get_by_role("button", name="All", exact=True).click()
         expect(tabs[0].locator(".head .question")).not_to_contain_text("Trade")
-    context.close()
+        tabs[1].close()

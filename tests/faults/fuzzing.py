@@ -231,13 +231,32 @@ class Made:
     tables: Tables
 
 
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One for all files: to start one takes as long as to read some."""
+    return duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
+
+
+@contextlib.contextmanager
+def _empty() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a database of its own, with nothing in it."""
+    with _engine().cursor() as connection:
+        connection.execute("ATTACH ':memory:' AS own")
+        connection.execute("USE own")
+        try:
+            yield connection
+        finally:
+            connection.execute("USE memory")
+            connection.execute("DETACH own")
+
+
 def made_of(path: Path, sound: Made | None = None) -> Made:
     """What an import makes of a file; of the same respondents the same, without counting them again.
 
     Raises SurveyError.
     """
     study = _study()
-    with duckdb.connect(config={"threads": 1, "memory_limit": "1GB"}) as connection:
+    with _empty() as connection:
         engine = DuckEngine(connection)
         read(study, path, engine)
         respondents = connection.table("respondents").order("ALL").fetchall()
