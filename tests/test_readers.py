@@ -73,6 +73,18 @@ TOOLS: dict[str, tuple[str, str, list[tuple[str, str, str]], int]] = {
         [("Q1", "How are you?", ""), ("Q5_1", "How important", "Web"), ("Q5_2", "How important", "Mail")],
         4,
     ),
+    "qualtrics, without questions": (
+        "qualtrics",
+        'ResponseId,Q1\n"{""ImportId"":""_recordId""}","{""ImportId"":""QID1""}"\nR_1,fine\n',
+        [("Q1", "", "")],
+        3,
+    ),
+    "qualtrics, names alone": (
+        "qualtrics",
+        "ResponseId,DistributionChannel,Q1\nR_1,anonymous,fine\n",
+        [("DistributionChannel", "", ""), ("Q1", "", "")],
+        2,
+    ),
     "qualtrics, older": ("qualtrics", LEGACY, [("V2", "Name", ""), ("Q1", "How are you?", "")], 3),
     "limesurvey": (
         "limesurvey",
