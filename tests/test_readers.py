@@ -152,6 +152,28 @@ def test_a_tool_is_known_by_its_header(tmp_path: Path, case: str) -> None:
     assert [one for one, _ in rows] == [row]
 
 
+@pytest.mark.parametrize("stamp", headers._TIMESTAMP)
+def test_a_form_of_google_is_known_in_every_language_of_its_first_column(tmp_path: Path, stamp: str) -> None:
+    text = GOOGLE.replace("Timestamp", stamp.capitalize())
+    assert opened(written(tmp_path / "a.csv", text))[0].tool == "google-forms"
+    assert {"aikaleima", "tidsstämpel", "timestamp"} <= set(headers._TIMESTAMP)
+
+
+def test_the_delimiter_is_the_one_of_all_rows_and_not_the_commonest_in_the_header(tmp_path: Path) -> None:
+    sheet, rows = opened(written(tmp_path / "a.csv", "id;fast, cheap, near, kind\n1;4\n2;5\n"))
+    assert [one.name for one in sheet.columns] == ["id", "fast, cheap, near, kind"]
+    assert [cells for _, cells in rows] == [("1", "4"), ("2", "5")]
+
+
+@pytest.mark.parametrize("block", range(1, 12))
+def test_a_letter_of_several_bytes_may_stand_where_a_piece_of_the_file_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    monkeypatch.setattr(csv, "BLOCK", block)
+    assert csv._check_text(written(tmp_path / "a.csv", "a,b\nä€,😀\n"), "utf-8")
+    assert "row 2, byte 4: is not utf-8" in refused(written(tmp_path / "b.csv", b"a,b\n\xe4,1\n"))
+
+
 def test_the_tools_are_those_of_the_codebook() -> None:
     named = re.findall(r"'(.+?)'", str(Source.model_fields["tool"].annotation))
     assert tuple(named) == headers.TOOLS

@@ -209,6 +209,21 @@ def test_what_the_file_calls_missing_is_missing_and_counted(tmp_path: Path) -> N
     assert 'column "web": "97" taken as missing, as the file says (1)' in found.notes
 
 
+@pytest.mark.parametrize("what", ["respondent", "weight"])
+def test_what_the_file_calls_missing_is_missing_of_a_person_too(tmp_path: Path, what: str) -> None:
+    columns = dict.fromkeys(("meeting", "web", "letter", "sector", "size"), [1.0, 1.0])
+    labels: dict[str, Any] = dict.fromkeys(("meeting", "web", "letter"), SCALE)
+    labels |= {"sector": {1.0: "Trade"}, "size": {1.0: "10–49"}}
+    path = saved(
+        tmp_path / "a.sav",
+        columns | {"own": [1.0, 999.0]},
+        variable_value_labels=labels,
+        missing_ranges={"own": [999]},
+    )
+    with pytest.raises(IntakeError, match=f"row 2.*{what}"):
+        answers(path, study(**{"[source]": f'[source]\n{what} = "own"'}))
+
+
 def test_a_missing_value_that_is_an_answer_of_the_codebook_is_that(tmp_path: Path) -> None:
     ranges: dict[str, Any] = {"web": [9]}
     path = small_sav(tmp_path / "a.sav", [1.0, 9.0], SCALE | {9.0: "don't know"}, missing_ranges=ranges)
