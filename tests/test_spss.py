@@ -211,7 +211,7 @@ def test_what_the_file_calls_missing_is_missing_and_counted(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("what", ["respondent", "weight"])
 def test_what_the_file_calls_missing_is_missing_of_a_person_too(tmp_path: Path, what: str) -> None:
-    columns = dict.fromkeys(("meeting", "web", "letter", "sector", "size"), [1.0, 1.0])
+    columns = {name: [1.0, 1.0] for name in ("meeting", "web", "letter", "sector", "size")}
     labels: dict[str, Any] = dict.fromkeys(("meeting", "web", "letter"), SCALE)
     labels |= {"sector": {1.0: "Trade"}, "size": {1.0: "10–49"}}
     path = saved(
