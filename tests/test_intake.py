@@ -150,11 +150,12 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
 
 def test_in_a_long_file_an_item_may_be_answered_once_and_must_be_known(tmp_path: Path) -> None:
     rows = long_rows(small_rows())
-    rows[4]["item"], rows[7]["item"] = "meeting", "lettre"
+    rows[4]["item"], rows[7]["item"], rows[8]["item"] = "meeting", "lettre", "pigeon"
     with pytest.raises(IntakeError) as error:
         reading(write(tmp_path / "a.csv", rows, LONG))
     assert 'row 6: answers "meeting" for the same respondent as row 5' in str(error.value)
     assert 'row 9, column "item": "lettre" is not an item; did you mean "letter"?' in str(error.value)
+    assert '"pigeon" is not an item; known are "meeting", "web", "letter"' in str(error.value)
 
 
 def test_in_a_long_file_nobody_may_change_sector(tmp_path: Path) -> None:

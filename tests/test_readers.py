@@ -195,6 +195,7 @@ def test_headings_that_are_missing_or_stand_again_get_names_of_their_own(tmp_pat
     assert rows == [(2, ("1", "2", "3", "4", "5"))]
     assert any('"a": stands 3 times in the header' in one for one in sheet.notes)
     assert "1 empty column without a name left out" in sheet.notes
+    assert '"column 3": without a name in the header; called by place' in sheet.notes
 
 
 ROWS: dict[str, tuple[bytes, list[int]]] = {
@@ -230,7 +231,14 @@ FAULTS: dict[str, tuple[bytes, str]] = {
     "a foreign byte below a line break": (b'id,a\n1,"x\ny"\n2,\xe4\n', "row 3, byte 15: is not utf-8"),
     "a cell too long": (b"id,a\n1,x\n\n2," + b"y" * 200_000, "row 4: has a cell of more than 131,072"),
     "one delimiter too many": (b"id,a,b\n1,x,y\n2,so, z,\n", "row 3: has 4 fields where the header has 3"),
-    "two delimiters": (b"a,b;c\n1,2;3\n", "may be divided by comma and semicolon; name it"),
+    "two delimiters": (
+        b"a;b\tc\n1;2\t3\n",
+        'may be divided by semicolon and tab; name it in the codebook, as in source.delimiter = ";"',
+    ),
+    "a tab or a bar": (
+        b"a\tb|c\n1\t2|3\n",
+        'by tab and bar; name it in the codebook, as in source.delimiter = "\\t"',
+    ),
     "too many columns": (b",".join(b"c%d" % n for n in range(2001)), "has 2,001 columns; at most 2,000"),
 }
 

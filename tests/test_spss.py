@@ -200,6 +200,21 @@ def test_a_code_that_the_codebook_lists_is_read_and_must_not_contradict_the_labe
         answers(path, against)
 
 
+def test_the_label_of_an_item_must_not_contradict_the_codebook(tmp_path: Path) -> None:
+    columns = {"id": [1.0, 1.0], "item": [1.0, 2.0], "level": [1.0, 2.0], "sector": [1.0, 1.0]}
+    labels: dict[str, Any] = {"item": {1.0: "Web", 2.0: "Letter"}, "level": SCALE, "sector": {1.0: "Trade"}}
+    path = saved(
+        tmp_path / "a.sav",
+        columns | {"size": [1.0, 1.0]},
+        variable_value_labels=labels | {"size": {1.0: "10–49"}},
+    )
+    long = {"[source]": '[source]\nrespondent = "id"'}
+    assert {item for _, item, _ in answers(path, study(**long))[1]} == {"web", "letter"}
+    against = study(**long, **{'id = "letter"': 'id = "letter"\nvalues = ["1"]'})
+    with pytest.raises(IntakeError, match="the codebook's values say something else than the file's label"):
+        answers(path, against)
+
+
 def test_what_the_file_calls_missing_is_missing_and_counted(tmp_path: Path) -> None:
     ranges: dict[str, Any] = {"web": [{"lo": 8, "hi": 99}]}
     path = small_sav(tmp_path / "a.sav", [1.0, 9.0, 9.0, 97.0], missing_ranges=ranges)
