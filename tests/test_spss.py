@@ -243,6 +243,9 @@ def test_a_missing_value_that_is_an_answer_of_the_codebook_is_that(tmp_path: Pat
     ranges: dict[str, Any] = {"web": [9]}
     path = small_sav(tmp_path / "a.sav", [1.0, 9.0], SCALE | {9.0: "don't know"}, missing_ranges=ranges)
     assert levels_of(path, study()) == [4, -1]
+    path = small_sav(tmp_path / "b.sav", [1.0, 9.0], missing_ranges=ranges)
+    assert levels_of(path, study()) == [4]
+    assert levels_of(path, study(**{'values = ["?"]': 'values = ["9"]'})) == [4, -1]
 
 
 def test_a_group_may_be_written_as_its_label(tmp_path: Path) -> None:
