@@ -25,7 +25,7 @@ run: $(ENV)/.installed
 	SURVEY_OPENING=$(OPENING) $(BIN)/streamlit run app.py --server.port $(PORT)
 
 test: $(ENV)/.dev
-	$(MAKE) --no-print-directory -j2 lint browser
+	$(MAKE) --no-print-directory -j3 lint browser $(ENV)/.compiled
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 quick: $(ENV)/.dev            # everything but the browser
@@ -118,6 +118,11 @@ $(SUPERSET_VENV)/.installed: requirements-superset.lock
 $(ENV)/.dev: requirements-dev.lock | $(ENV)/bin/python
 	$(BIN)/python -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@ $(ENV)/.installed
+
+# All that the tests import, while other things are checked, and not by every worker at its start.
+$(ENV)/.compiled: $(ENV)/.dev
+	$(BIN)/python -m pytest -q --collect-only > /dev/null
+	touch $@
 
 $(SUPPLY)/.installed: requirements-supply.lock | $(ENV)/bin/python
 	$(BIN)/python -m venv --clear $(SUPPLY)

@@ -181,10 +181,9 @@ def _bare(headers: dict[str, str]) -> dict[str, str]:
 
 
 def test_the_menu_copies_a_frame_that_shows_what_the_reader_sees(
-    chromium: Browser, address: str, intranet: str, pages: Path
+    page: Page, address: str, intranet: str, pages: Path
 ) -> None:
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/compare?study=executives-2015&groups=finance&lang=sv")
     expect(page.locator(".chart")).to_have_attribute("data-drawn", "true")
     title = page.locator(".head h1").inner_text()
@@ -197,7 +196,6 @@ def test_the_menu_copies_a_frame_that_shows_what_the_reader_sees(
     assert page.locator("iframe").get_attribute("title").split() == title.split()  # type: ignore[union-attr]
     expect(page.frame_locator("iframe").locator(".head h1")).to_have_text(title)
     page.wait_for_function("document.querySelector('iframe').style.height")
-    context.close()
 
 
 @pytest.fixture(scope="module")
