@@ -21,6 +21,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
+import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -216,6 +217,11 @@ def test_the_headers_of_safety_arrive_exactly_once_everywhere(address: str, apps
         told = asked(f"{address}/{path}")
         assert told.status == status and once(told) == headers(), path
     assert once(asked(f"{apps[0].address}/healthz")) == headers()
+
+
+def test_no_request_meets_a_connection_that_the_app_is_closing() -> None:
+    idle = re.search(r"^ *keepalive_timeout (\d+)s;", SITE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert idle and int(idle[1]) + 1 < uvicorn.Config("app:app").timeout_keep_alive
 
 
 def test_what_is_for_those_who_run_it_is_not_reachable(address: str) -> None:
