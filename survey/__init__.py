@@ -19,15 +19,15 @@ respondent    who answered; an organisation is the cluster they belong to
 dimension     what respondents are compared by; a group is one category of it
 release       one published, numbered, read-only DuckDB file of one study
 edition       what is current of every study, as one word: another one, and open tabs draw themselves anew
-fault         why a release cannot be shown; the last good one stands in for it, but none that was withdrawn,
-              that is stepped back from
+fault         why a release cannot be shown; the last good one stands in for it, but none that was withdrawn:
+              that was stepped back from, or tells too much beside a newer one
 cell, base    one published group; how many valid answers it has
 selection     what a reader chose: study, dimension, groups, items, measure
 answer        the numbers of one chart for one selection
 wave          a round of the survey: a group of the dimension that is marked so
 theme         what came up in an interview, or not
 pick          what a click on a mark selects: an item, a group, or both
-choice        one thing that a reader may choose, as chips in sight or as a menu
+choice        one thing that a reader may choose, as chips in sight or as a menu; a turn counts the picks
 card          a chart on a page: its words, its picture, what may be asked next, what opens below it
 caption       the words around a picture: question, finding, measure, base, notes
 twin          the table of a chart: the same numbers

@@ -53,27 +53,21 @@ def listening(handler: Callable[..., BaseHTTPRequestHandler], host: str = "127.0
         server.server_close()
 
 
-def free_port() -> int:
-    """A port of loopback on which nobody listens."""
+def free_port(wanted: int = 0) -> int:
+    """A port of loopback on which nobody listens: this one, where it is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 @cache
-def _own_port() -> int:
-    return free_port()
-
-
 def _usual_port() -> int:
-    """The same port whenever it is free: a browser keeps what it has compiled of an address."""
-    with socket.socket() as probe:
-        try:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", _own_port()))
-        except OSError:
-            return free_port()
-    return _own_port()
+    """One for all servers that run in turn: a browser keeps what it has compiled of an address."""
+    return free_port()
 
 
 class Server(NamedTuple):
@@ -109,7 +103,7 @@ def started(
     **environment: str,
 ) -> Iterator[Server]:
     """The same, for who has to end it before its time."""
-    port = port or _usual_port()
+    port = port or free_port(_usual_port())
     command = [sys.executable, "-m", program, "run", script, "--server.port", str(port)]
     base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
     address = f"http://127.0.0.1:{port}{f'/{base}' if base else ''}"

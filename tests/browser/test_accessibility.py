@@ -28,7 +28,8 @@ from tests.browser.views import (
 )
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-WINDOWS = (LAPTOP, PHONE, IFRAME)
+# What a page is opened in, and the windows that it is looked at in from there.
+WINDOWS = {LAPTOP: (LAPTOP, PROJECTOR), PHONE: (PHONE,), IFRAME: (IFRAME,)}
 AXE = Axe()
 
 # What is wider than its place and scrolls there by itself; a table may.
@@ -108,10 +109,10 @@ def _why(node: dict[str, Any]) -> str:
 
 
 def looks(view: View) -> Iterator[View]:
-    """How it is looked at from there: from a laptop in the other theme, too, on a projector."""
-    yield view
+    """How it is looked at from there: a laptop in both themes, every other window in the view's own."""
+    yield from (replace(view, size=size) for size in WINDOWS[view.size])
     if view.size == LAPTOP:
-        yield replace(view, size=PROJECTOR, theme=next(theme for theme in THEMES if theme != view.theme))
+        yield replace(view, theme=next(theme for theme in THEMES if theme != view.theme))
 
 
 @pytest.mark.parametrize("shown", views(), ids=str, indirect=True)

@@ -111,7 +111,7 @@ def test_a_cut_connection_brings_the_same_view_back_and_it_can_be_used(page: Pag
 
 def test_a_server_that_starts_anew_is_found_again_by_every_tab(page: Page, folder: Path) -> None:
     """As after a crash: killed, and started at the same address. Nobody has to reload."""
-    tabs: list[Page] = [page, page.context.new_page()]
+    tabs = [page, *(page.context.new_page() for _ in range(3))]
     port = free_port()
     publish(folder, "4")
     with started("app.py", port=port, SURVEY_RELEASES=str(folder)) as first:
@@ -131,4 +131,5 @@ def test_a_server_that_starts_anew_is_found_again_by_every_tab(page: Page, folde
         tabs[0].bring_to_front()
         tabs[0].get_by_role("button", name="All", exact=True).click()
         expect(tabs[0].locator(".head .question")).not_to_contain_text("Trade")
-        tabs[1].close()
+        for one in tabs[1:]:
+            one.close()
